@@ -1,0 +1,36 @@
+/** A JSON value: the only kind of value that may cross the bridge. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** A `0x`-prefixed hexadecimal string. */
+export type Hex = `0x${string}`;
+
+/**
+ * Where the wallet is. One phase at a time; every change is announced to the page as the `status` event.
+ *
+ * `idle → loading → signed-out → signing-in → needs-wallet → locked → unlocked`; `failed` carries why.
+ */
+export type WalletStatus =
+  | { readonly phase: 'idle' | 'loading' | 'signed-out' | 'signing-in' | 'needs-wallet' | 'locked' | 'unlocked' }
+  | { readonly phase: 'failed'; readonly reason: string; readonly message: string };
+
+export type WalletPhase = WalletStatus['phase'];
+
+/** Screens a page may open directly. */
+export type WalletView = 'home' | 'send' | 'receive' | 'activity' | 'settings';
+
+/** `dialog`: centred on wide screens, a sheet from the bottom on narrow ones. `inline`: fills the element. */
+export type WalletMode = 'dialog' | 'inline';
+
+/** Size the widget asks its frame to have, in CSS pixels. */
+export type FrameSize = { readonly heightPx: number; readonly widthPx?: number };
+
+/** EIP-1193 request arguments. */
+export type RequestArguments = { readonly method: string; readonly params?: Json };
+
+/** Language tags the widget is written in. */
+export type Language = 'en' | 'ko' | 'ja';
+
+/** ISO 4217 codes the widget can show money values in. */
+export type Currency = 'USD' | 'KRW' | 'JPY' | 'EUR';
+
+export type Preferences = { readonly language?: Language; readonly currency?: Currency };

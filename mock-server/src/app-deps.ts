@@ -1,0 +1,37 @@
+import type { JSONWebKeySet } from 'jose';
+import type { AppRegistry } from './apps/port.ts';
+import type { ChainGateway } from './chain/port.ts';
+import type { Clock, RandomBytes } from './deps.ts';
+import type { EnclaveClient } from './enclave-client/port.ts';
+import type { Store } from './store/store.ts';
+
+export type Logger = {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+};
+
+export type StaticFile = { readonly bytes: Uint8Array<ArrayBuffer>; readonly contentType: string; readonly immutable: boolean };
+/** `path` has no leading slash, e.g. `w/index.html`, `w/assets/main-3f2a.js`, `w/pins.js`, `sdk/v1/alcove.js`. Null when there is no such file. */
+export type StaticFiles = { read(path: string): Promise<StaticFile | null> };
+
+/** Everything the wallet server needs from outside. `createApp(deps)` touches nothing else. */
+export type AppDeps = {
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly logger: Logger;
+  readonly store: Store;
+  readonly enclave: EnclaveClient;
+  readonly chains: ChainGateway;
+  readonly registry: AppRegistry;
+  readonly files: StaticFiles;
+  /** Origin the wallet is served at, e.g. `http://localhost:4100`. */
+  readonly walletOrigin: string;
+  /** Fetches an issuer's keys (OpenID Connect Discovery → `jwks_uri`); cached by the implementation. @throws when the issuer cannot be reached. */
+  readonly issuerKeys: (issuer: string) => Promise<JSONWebKeySet>;
+  /** 32 bytes that sign access tokens and hash refresh tokens; kept in the data directory. */
+  readonly tokenSecret: Uint8Array;
+  /** Gives a fresh wallet of a development app something to spend. Null outside development. Must not delay the caller. */
+  readonly fund: ((address: `0x${string}`) => void) | null;
+};

@@ -1,0 +1,83 @@
+import type { CallRequest, ProblemCode } from '../../../widget/src/contract/api.ts';
+
+/*
+ * What the wallet server may ask of the enclave, and nothing else. One implementation speaks to the process over its
+ * socket; another, in tests and in the playground, calls it in memory. The server sees records, addresses and
+ * signatures; never a PIN, a key or what was said inside a sealed reply.
+ */
+
+/** A failure outside the seal. `code` is one of the API's problem codes. */
+export class EnclaveError extends Error {
+  readonly code: ProblemCode;
+  constructor(code: ProblemCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'EnclaveError';
+    this.code = code;
+  }
+}
+
+export type Challenge = { readonly challenge: Uint8Array; readonly document: Uint8Array; readonly enclaveId: string; readonly expiresAtMs: number };
+
+export type SessionOpenRequest = {
+  readonly appId: string;
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly idToken: string;
+  /** The 32 random bytes of the OIDC nonce formula. */
+  readonly nonceRandom: Uint8Array;
+  /** Public session key, P-256 JWK (RFC 7517). */
+  readonly sessionKey: { readonly kty: 'EC'; readonly crv: 'P-256'; readonly x: string; readonly y: string };
+};
+export type SessionOpenReply = { readonly certificate: Uint8Array; readonly subjectHash: Uint8Array; readonly expiresAtSeconds: number };
+
+/** What the parent must do with the outcome of a sealed call, before it hands the reply on (store before acting). */
+export type CallEffects =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 'created';
+      readonly record: Uint8Array;
+      readonly address: string;
+      readonly path: string;
+      readonly proof: Uint8Array;
+      readonly pinEpoch: number;
+    }
+  | { readonly kind: 'activated' }
+  | { readonly kind: 'account'; readonly accountIndex: number; readonly address: string; readonly path: string }
+  | { readonly kind: 'pin-destroyed' }
+  | { readonly kind: 'pin-changed'; readonly record: Uint8Array; readonly pinEpoch: number }
+  | { readonly kind: 'signed-message'; readonly requestId: string; readonly signature: Uint8Array }
+  | {
+      readonly kind: 'signed-transaction';
+      readonly requestId: string;
+      readonly chainId: number;
+      readonly rawTransaction: Uint8Array;
+      readonly transactionHash: Uint8Array;
+    };
+
+export type CallReply = { readonly reply: Uint8Array; readonly effects: CallEffects };
+
+export type EnclaveHealth = {
+  readonly enclaveId: string;
+  readonly pcr0: string;
+  readonly releaseSeq: number;
+  readonly witnessesReachable: number;
+  readonly kmsReachable: boolean;
+};
+
+export type EnclaveClient = {
+  /** @throws EnclaveError `enclave_unavailable` when the process is gone; it is restarted by its supervisor. */
+  attest(nonce: Uint8Array): Promise<Uint8Array>;
+  challenge(request: {
+    readonly operation: string;
+    readonly walletId: string;
+    readonly sessionKeyThumbprint: Uint8Array;
+    readonly nonce: Uint8Array;
+  }): Promise<Challenge>;
+  /** Verifies the ID token inside the enclave and issues the session certificate. @throws EnclaveError `invalid_id_token` */
+  sessionOpen(request: SessionOpenRequest): Promise<SessionOpenReply>;
+  /** Puts a session key on the enclave's refusal list until its certificates have expired. */
+  sessionRevoke(sessionKeyThumbprint: Uint8Array): Promise<void>;
+  /** One sealed operation. `record` is the stored wallet record, null for `wallet_create`. */
+  call(request: CallRequest, record: Uint8Array | null): Promise<CallReply>;
+  health(): Promise<EnclaveHealth>;
+};

@@ -1,0 +1,41 @@
+/*
+ * A witness keeps, per wallet, an append-only hash chain of small entries on its own disk, and signs receipts
+ * (PROTOCOL §8). It learns no identity: `walletHash` is keyed by a secret only enclaves have. Frames are 4-byte
+ * big-endian length ‖ dCBOR, over a Unix socket (a network socket with TLS elsewhere: receipts carry the trust).
+ */
+
+export type WalletLedgerState = 'POPULATED' | 'AVAILABLE' | 'PIN_DESTROYED' | 'SHREDDED';
+
+/** dCBOR map; `hash` of an entry is SHA-256 of its bytes. The first entry has seq 0 and `prev` = 32 zero bytes. */
+export type LedgerEntry = {
+  readonly walletHash: Uint8Array;
+  readonly seq: number;
+  readonly prev: Uint8Array;
+  readonly pinEpoch: number;
+  /** Wrong (or unfinished) tries in this epoch. Counted before the PIN is checked. */
+  readonly attempts: number;
+  /** Wrong tries in the running year, across resets; `yearStartMs` says when it began. */
+  readonly yearAttempts: number;
+  readonly yearStartMs: number;
+  readonly state: WalletLedgerState;
+  /** No try is evaluated before this time. */
+  readonly retryAtMs: number;
+  /** SHA-256 of the record's header the entry speaks of. */
+  readonly recordHash: Uint8Array;
+  readonly atMs: number;
+};
+
+/** Ed25519 by the witness over "alcove/witness/v1" ‖ 0x00 ‖ dCBOR[witnessId, walletHash, seq, entryHash, enclaveNonce]. */
+export type Receipt = { readonly witnessId: string; readonly signature: Uint8Array };
+
+export type WitnessRequest =
+  /** Newest entry of a wallet, or null; the receipt covers seq -1 and 32 zero bytes when there is none. */
+  | { readonly op: 'head'; readonly walletHash: Uint8Array; readonly nonce: Uint8Array }
+  /** Accepted only when seq = head + 1 and prev = hash(head); fsynced before the receipt is signed. The same entry again is accepted again. */
+  | { readonly op: 'append'; readonly entry: Uint8Array; readonly nonce: Uint8Array }
+  | { readonly op: 'history'; readonly walletHash: Uint8Array; readonly fromSeq: number; readonly nonce: Uint8Array }
+  | { readonly op: 'health'; readonly nonce: Uint8Array };
+
+export type WitnessReply =
+  | { readonly ok: true; readonly entries: readonly Uint8Array[]; readonly receipt: Receipt }
+  | { readonly ok: false; readonly code: 'conflict' | 'malformed' | 'storage_failed'; readonly head: Uint8Array | null };

@@ -1,0 +1,123 @@
+import type { Transaction } from '../../../widget/src/contract/api.ts';
+
+/*
+ * What the server keeps, as the rest of the server sees it. One implementation over Kysely serves `node:sqlite` and
+ * PostgreSQL. Every method is one transaction; a method that returns has been made durable.
+ */
+
+export type UserRow = {
+  readonly userId: string;
+  readonly appId: string;
+  readonly issuer: string;
+  readonly subjectHash: Uint8Array;
+  readonly providerId: string;
+  readonly name: string | null;
+  readonly email: string | null;
+};
+
+export type SessionRow = {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly appId: string;
+  /** RFC 7638 thumbprint of the session key, base64url. */
+  readonly thumbprint: string;
+  readonly deviceLabel: string;
+  readonly certificate: Uint8Array;
+  readonly certificateExpiresAtSeconds: number;
+  /** HMAC of the refresh token that is good now; presenting an older one of the family ends the session. */
+  readonly refreshHash: Uint8Array;
+  readonly createdAtMs: number;
+  readonly lastSeenAtMs: number;
+  readonly expiresAtMs: number;
+};
+
+export type WalletState = 'POPULATED' | 'AVAILABLE' | 'PIN_DESTROYED';
+export type AccountRow = { readonly accountIndex: number; readonly address: string; readonly path: string };
+export type WalletRow = {
+  readonly walletId: string;
+  readonly userId: string;
+  readonly appId: string;
+  readonly state: WalletState;
+  readonly pinEpoch: number;
+  /** Opaque: only the enclave can read it. */
+  readonly record: Uint8Array;
+  readonly accounts: readonly AccountRow[];
+  readonly createdAtMs: number;
+};
+
+export type SignatureRow = {
+  readonly walletId: string;
+  readonly requestId: string;
+  readonly intentHash: Uint8Array;
+  readonly signature: Uint8Array;
+  readonly createdAtMs: number;
+};
+export type TransactionRow = Transaction & { readonly walletId: string; readonly rawTransaction: string; readonly updatedAtMs: number };
+
+export type IdempotentReply = { readonly requestHash: Uint8Array; readonly status: number; readonly body: string };
+
+export type Store = {
+  /** Finds or makes the user of (app, issuer, subject). */
+  upsertUser(user: Omit<UserRow, 'userId'> & { readonly newUserId: string }): Promise<UserRow>;
+  findUser(userId: string): Promise<UserRow | null>;
+
+  createSession(session: SessionRow): Promise<void>;
+  findSession(sessionId: string): Promise<SessionRow | null>;
+  /** Swaps the refresh hash if `expected` is still the current one; false means reuse, and the session is gone. */
+  rotateSession(sessionId: string, expected: Uint8Array, next: Uint8Array, lastSeenAtMs: number): Promise<boolean>;
+  renewCertificate(sessionId: string, certificate: Uint8Array, expiresAtSeconds: number): Promise<void>;
+  listSessions(userId: string): Promise<readonly SessionRow[]>;
+  deleteSession(sessionId: string): Promise<void>;
+
+  /** True the first time; false when this (thumbprint, jti) was seen before `expiresAtMs`. */
+  rememberProof(key: string, expiresAtMs: number): Promise<boolean>;
+
+  /**
+   * Inserts a POPULATED wallet, replacing an older POPULATED one of the same user.
+   * Returns 'exists' and changes nothing when the user has a wallet that is AVAILABLE or PIN_DESTROYED.
+   */
+  createWallet(wallet: WalletRow): Promise<'created' | 'exists'>;
+  findWallet(walletId: string): Promise<WalletRow | null>;
+  listWallets(userId: string): Promise<readonly WalletRow[]>;
+  setWalletState(walletId: string, state: WalletState): Promise<void>;
+  addAccount(walletId: string, account: AccountRow): Promise<void>;
+  deleteStalePopulated(createdBeforeMs: number): Promise<number>;
+
+  /** One signature per (wallet, request): the first one stays, and is what comes back. */
+  saveSignature(row: SignatureRow): Promise<SignatureRow>;
+  /** One transaction per (wallet, request): the first one stays, and is what comes back. */
+  saveTransaction(row: TransactionRow): Promise<TransactionRow>;
+  findTransaction(hash: string): Promise<TransactionRow | null>;
+  findTransactionByRequest(walletId: string, requestId: string): Promise<TransactionRow | null>;
+  listTransactions(walletId: string, limit: number): Promise<readonly TransactionRow[]>;
+  listUnsettledTransactions(limit: number): Promise<readonly TransactionRow[]>;
+  updateTransaction(hash: string, change: Partial<Pick<TransactionRow, 'status' | 'blockNumber' | 'feeWei'>>, updatedAtMs: number): Promise<void>;
+
+  /** The lowest nonce ≥ `atLeast` that no live reservation and no unsettled transaction holds; the same for the same requestId. */
+  reserveNonce(reservation: {
+    readonly chainId: number;
+    readonly address: string;
+    readonly requestId: string;
+    readonly atLeast: number;
+    readonly nowMs: number;
+    readonly expiresAtMs: number;
+  }): Promise<{ readonly nonce: number; readonly expiresAtMs: number }>;
+
+  /** Claims an idempotency key: 'new' (do the work, then finish), 'running', or the stored reply. */
+  beginIdempotent(
+    key: string,
+    requestHash: Uint8Array,
+    expiresAtMs: number,
+  ): Promise<
+    { readonly kind: 'new' } | { readonly kind: 'running' } | { readonly kind: 'done'; readonly reply: IdempotentReply } | { readonly kind: 'conflict' }
+  >;
+  finishIdempotent(key: string, reply: IdempotentReply): Promise<void>;
+  abandonIdempotent(key: string): Promise<void>;
+
+  /** Small secrets of the deployment that must survive a restart, e.g. the enclave's KMS-sealed secret. */
+  getSetting(name: string): Promise<Uint8Array | null>;
+  putSetting(name: string, value: Uint8Array): Promise<void>;
+
+  deleteExpired(nowMs: number): Promise<void>;
+  close(): Promise<void>;
+};

@@ -1,0 +1,91 @@
+import type { Language, WalletView } from '../../host-sdk/src/contract/types.ts';
+
+/** A person tapped a login provider. Dispatched synchronously in the click, so that a popup may open. */
+export class AlcSignInEvent extends Event {
+  static readonly type = 'alc-sign-in';
+  constructor(readonly providerId: string) {
+    super(AlcSignInEvent.type, { bubbles: true, composed: true });
+  }
+}
+/** A complete PIN was entered on the key pad: ASCII digits. Never logged, never stored; the receiver clears its copy. */
+export class AlcPinEvent extends Event {
+  static readonly type = 'alc-pin';
+  constructor(readonly pin: string) {
+    super(AlcPinEvent.type, { bubbles: true, composed: true });
+  }
+}
+/** The person approved the visible approval (the button was armed). */
+export class AlcApproveEvent extends Event {
+  static readonly type = 'alc-approve';
+  constructor(readonly approvalId: string) {
+    super(AlcApproveEvent.type, { bubbles: true, composed: true });
+  }
+}
+/** The person rejected the visible approval. */
+export class AlcRejectEvent extends Event {
+  static readonly type = 'alc-reject';
+  constructor(readonly approvalId: string) {
+    super(AlcRejectEvent.type, { bubbles: true, composed: true });
+  }
+}
+/** Close, Esc, or "Done": the widget goes away; a pending approval is rejected. */
+export class AlcCloseEvent extends Event {
+  static readonly type = 'alc-close';
+  constructor() {
+    super(AlcCloseEvent.type, { bubbles: true, composed: true });
+  }
+}
+/** One step back inside a flow (from the PIN to the review, from confirm to choose). */
+export class AlcBackEvent extends Event {
+  static readonly type = 'alc-back';
+  constructor() {
+    super(AlcBackEvent.type, { bubbles: true, composed: true });
+  }
+}
+/** The one next step a screen offers: start creating, try again, done. */
+export class AlcContinueEvent extends Event {
+  static readonly type = 'alc-continue';
+  constructor() {
+    super(AlcContinueEvent.type, { bubbles: true, composed: true });
+  }
+}
+export class AlcNavigateEvent extends Event {
+  static readonly type = 'alc-navigate';
+  constructor(readonly view: WalletView) {
+    super(AlcNavigateEvent.type, { bubbles: true, composed: true });
+  }
+}
+export class AlcSignOutEvent extends Event {
+  static readonly type = 'alc-sign-out';
+  constructor() {
+    super(AlcSignOutEvent.type, { bubbles: true, composed: true });
+  }
+}
+export class AlcLanguageEvent extends Event {
+  static readonly type = 'alc-language';
+  constructor(readonly language: Language) {
+    super(AlcLanguageEvent.type, { bubbles: true, composed: true });
+  }
+}
+export class AlcChainEvent extends Event {
+  static readonly type = 'alc-chain';
+  constructor(readonly chainId: number) {
+    super(AlcChainEvent.type, { bubbles: true, composed: true });
+  }
+}
+
+declare global {
+  interface GlobalEventHandlersEventMap {
+    'alc-sign-in': AlcSignInEvent;
+    'alc-pin': AlcPinEvent;
+    'alc-approve': AlcApproveEvent;
+    'alc-reject': AlcRejectEvent;
+    'alc-close': AlcCloseEvent;
+    'alc-back': AlcBackEvent;
+    'alc-continue': AlcContinueEvent;
+    'alc-navigate': AlcNavigateEvent;
+    'alc-sign-out': AlcSignOutEvent;
+    'alc-language': AlcLanguageEvent;
+    'alc-chain': AlcChainEvent;
+  }
+}

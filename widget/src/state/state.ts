@@ -1,0 +1,166 @@
+import type { WireError } from '../../../host-sdk/src/contract/errors.ts';
+import type { Currency, Hex, Language, WalletMode, WalletStatus, WalletView } from '../../../host-sdk/src/contract/types.ts';
+import type { App, Chain, Transaction, Wallet } from '../contract/api.ts';
+
+/** One account of the wallet, as the views show it. */
+export type Account = { readonly walletId: string; readonly accountIndex: number; readonly address: Hex; readonly name: string };
+
+/** Named dangers and cautions (look.md: icon and word, never colour alone). */
+export type WarningCode =
+  | 'unlimited_approval'
+  | 'approve_for_all'
+  | 'unverified_contract'
+  | 'first_interaction'
+  | 'domain_mismatch'
+  | 'simulation_failed'
+  | 'blind_data'
+  | 'looks_like_digest'
+  | 'insufficient_funds'
+  | 'permit';
+export type Warning = { readonly code: WarningCode; readonly level: 'caution' | 'danger' };
+
+/** One line of an approval. Everything in `rows` is on the screen, and its digest is bound into the intent. */
+export type DisplayRow =
+  | { readonly kind: 'address'; readonly label: string; readonly address: Hex; readonly name?: string }
+  | { readonly kind: 'amount'; readonly label: string; readonly value: string; readonly symbol: string }
+  | { readonly kind: 'text'; readonly label: string; readonly text: string }
+  | { readonly kind: 'data'; readonly label: string; readonly text: string };
+
+export type FeeChoice = {
+  readonly maxFeePerGasWei: bigint;
+  readonly maxPriorityFeePerGasWei: bigint;
+  readonly gasLimit: bigint;
+  readonly feeWei: bigint;
+  readonly seconds: number;
+};
+
+/** What an approval shows. `headline` is a message id with values, so that it can be said in every language. */
+export type ApprovalContent =
+  | { readonly kind: 'connect'; readonly accounts: readonly Account[] }
+  | { readonly kind: 'message'; readonly account: Hex; readonly text: string | null; readonly bytes: Hex; readonly warnings: readonly Warning[] }
+  | {
+      readonly kind: 'typed-data';
+      readonly account: Hex;
+      readonly domainName: string | null;
+      readonly primaryType: string;
+      readonly rows: readonly DisplayRow[];
+      readonly warnings: readonly Warning[];
+    }
+  | {
+      readonly kind: 'transaction';
+      readonly account: Hex;
+      readonly chainId: number;
+      /** What it does: send native money, send a token, approve a spender, call a contract, create one. */
+      readonly action: 'send' | 'send-token' | 'approve-token' | 'contract-call' | 'contract-create';
+      readonly to: Hex | null;
+      readonly valueWei: bigint;
+      readonly symbol: string;
+      /** Decoded call, e.g. `transfer(to, amount)`; empty for plain sends. */
+      readonly rows: readonly DisplayRow[];
+      readonly data: Hex;
+      readonly fee: FeeChoice;
+      readonly totalWei: bigint;
+      readonly balanceWei: bigint | null;
+      readonly warnings: readonly Warning[];
+    };
+
+/** An approval is settled once: pending → approved | rejected | expired. */
+export type Approval = {
+  readonly id: string;
+  readonly origin: string;
+  readonly method: string;
+  readonly createdAtMs: number;
+  readonly expiresAtMs: number;
+  readonly content: ApprovalContent;
+};
+
+/** Where an approved request stands, for the screens after the button. */
+export type ApprovalProgress =
+  | { readonly step: 'review' }
+  | { readonly step: 'pin' }
+  | { readonly step: 'working'; readonly what: 'verifying' | 'signing' | 'sending' }
+  | { readonly step: 'done'; readonly transaction: Transaction | null }
+  | { readonly step: 'failed'; readonly error: WireError };
+
+/** Why the last PIN was refused, in numbers the view turns into words. */
+export type PinProblem =
+  | { readonly code: 'pin_wrong'; readonly remaining: number; readonly retryAtMs: number | null }
+  | { readonly code: 'pin_delayed'; readonly remaining: number; readonly retryAtMs: number }
+  | { readonly code: 'pin_locked' }
+  | { readonly code: 'pin_policy'; readonly rule: 'length' | 'digits' | 'repeated' | 'sequence' | 'date' | 'common' }
+  | { readonly code: 'mismatch' };
+
+/** What the browser checked about the enclave, for the banner and the details screen. */
+export type EnclaveCheck =
+  | { readonly state: 'unchecked' }
+  | { readonly state: 'verified'; readonly development: boolean; readonly releaseSeq: number; readonly pcr0: string; readonly verifiedAtMs: number }
+  | { readonly state: 'refused'; readonly reason: string };
+
+/** Creating a wallet: choose a PIN, repeat it, wait, done. */
+export type CreateProgress =
+  | { readonly step: 'intro' }
+  | { readonly step: 'choose' }
+  | { readonly step: 'confirm' }
+  | { readonly step: 'working' }
+  | { readonly step: 'done'; readonly address: Hex }
+  | { readonly step: 'failed'; readonly error: WireError };
+
+/** The whole state of the widget. Immutable: the store replaces it; only `app-root` reads it. */
+export type AppState = {
+  readonly status: WalletStatus;
+  readonly mode: WalletMode;
+  readonly visible: boolean;
+  readonly online: boolean;
+  readonly app: App | null;
+  /** The page's origin as the browser reports it; null while no page is connected. */
+  readonly hostOrigin: string | null;
+  readonly language: Language;
+  readonly currency: Currency;
+  readonly view: WalletView;
+  readonly user: { readonly name: string | null; readonly email: string | null; readonly providerId: string } | null;
+  readonly wallets: readonly Wallet[];
+  readonly accounts: readonly Account[];
+  readonly activeAccount: Account | null;
+  readonly chains: readonly Chain[];
+  readonly activeChainId: number | null;
+  /** Native balance of the active account on the active chain in wei; null while loading. */
+  readonly balanceWei: bigint | null;
+  readonly activity: readonly Transaction[] | null;
+  readonly create: CreateProgress;
+  /** First in, first shown; the first one is on the screen. */
+  readonly approvals: readonly Approval[];
+  readonly progress: ApprovalProgress;
+  readonly pinProblem: PinProblem | null;
+  readonly enclave: EnclaveCheck;
+  /** The last failure that is not part of an approval or of creation; shown with one next step. */
+  readonly problem: WireError | null;
+  /** True from the tap on a provider until its window answers. */
+  readonly signingInWith: string | null;
+};
+
+export const initialState: AppState = {
+  status: { phase: 'loading' },
+  mode: 'dialog',
+  visible: false,
+  online: true,
+  app: null,
+  hostOrigin: null,
+  language: 'en',
+  currency: 'USD',
+  view: 'home',
+  user: null,
+  wallets: [],
+  accounts: [],
+  activeAccount: null,
+  chains: [],
+  activeChainId: null,
+  balanceWei: null,
+  activity: null,
+  create: { step: 'intro' },
+  approvals: [],
+  progress: { step: 'review' },
+  pinProblem: null,
+  enclave: { state: 'unchecked' },
+  problem: null,
+  signingInWith: null,
+};
