@@ -134,7 +134,9 @@ export type AppState = {
   readonly enclave: EnclaveCheck;
   /** The last failure that is not part of an approval or of creation; shown with one next step. */
   readonly problem: WireError | null;
-  /** True from the tap on a provider until its window answers. */
+  /** True once the login code is loaded, so that the provider's window can open inside the click. */
+  readonly signInReady: boolean;
+  /** The provider tapped, until its window answers; null otherwise. */
   readonly signingInWith: string | null;
 };
 
@@ -162,5 +164,6 @@ export const initialState: AppState = {
   pinProblem: null,
   enclave: { state: 'unchecked' },
   problem: null,
+  signInReady: false,
   signingInWith: null,
 };
