@@ -1,0 +1,205 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import commonjs from '@rollup/plugin-commonjs';
+import json from '@rollup/plugin-json';
+import nodeResolve from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import dts from 'rollup-plugin-dts';
+import esbuild from 'rollup-plugin-esbuild';
+import { enclavePackages } from './mock-server/bin/enclave-packages.mjs';
+import { htmlPages } from './widget/bin/html-pages.mjs';
+
+/*
+ * One build for the three packages. What comes out:
+ *
+ * - host-sdk/dist: `alcove.js` (script tag, IIFE), ESM entries, `.d.ts`.
+ * - widget/dist: `index.html` and `callback.html` with hashed, integrity-checked assets, and `build.json`, the list of
+ *   every file's digest. `pins.js` is no part of it: `npm start` writes a development one. A production build
+ *   (`ALCOVE_PINS=release-pins.json npm run build`) has the pins inside and reads no `pins.js` at all.
+ * - mock-server/dist: the server, the witness, and the enclave as one self-contained file that is measured (PCR0).
+ */
+
+const root = dirname(fileURLToPath(import.meta.url));
+const at = (...parts) => resolve(root, ...parts);
+const require = createRequire(import.meta.url);
+const version = JSON.parse(readFileSync(at('package.json'), 'utf8')).version;
+
+const sha = (algorithm, bytes, encoding) => createHash(algorithm).update(bytes).digest(encoding);
+
+/** Errors, not warnings: an unresolved import or a cycle never ships. Two libraries carry known, harmless ones. */
+function onLog(level, log, handler) {
+  const inLibrary = log.ids?.every((id) => id.includes('node_modules')) || log.id?.includes('node_modules') || log.message.includes('node_modules');
+  if (['CIRCULAR_DEPENDENCY', 'THIS_IS_UNDEFINED', 'INVALID_ANNOTATION'].includes(log.code) && inLibrary) return;
+  handler(level === 'warn' ? 'error' : level, log);
+}
+
+function transpile(options = {}) {
+  return esbuild({ target: 'es2022', tsconfig: at('tsconfig.json'), define: { __ALCOVE_VERSION__: JSON.stringify(version) }, ...options });
+}
+
+const shrink = () => terser({ ecma: 2020, module: true, compress: { passes: 3, pure_getters: true, unsafe_arrows: true }, format: { comments: false } });
+
+/** Empties a folder once, before its first output. */
+function clean(folder) {
+  return { name: 'clean', buildStart: () => rmSync(at(folder), { recursive: true, force: true }) };
+}
+
+/** The line a web developer pastes, with Subresource Integrity. */
+function printIntegrity() {
+  return {
+    name: 'print-integrity',
+    writeBundle(options, bundle) {
+      for (const [name, chunk] of Object.entries(bundle)) {
+        if (chunk.type !== 'chunk') continue;
+        const integrity = `sha384-${sha('sha384', readFileSync(join(options.dir ?? dirname(options.file), name)), 'base64')}`;
+        console.log(
+          `<script src="https://YOUR-WALLET/sdk/v${version.split('.')[0] === '0' ? '1' : version.split('.')[0]}/${name}" integrity="${integrity}" crossorigin="anonymous"></script>`,
+        );
+      }
+    },
+  };
+}
+
+function hostSdk() {
+  const entries = ['index', 'wagmi', 'react', 'element'].filter((name) => existsSync(at(`host-sdk/src/${name}.ts`)));
+  if (entries.length === 0) return [];
+  const input = Object.fromEntries(entries.map((name) => [name, at(`host-sdk/src/${name}.ts`)]));
+  return [
+    {
+      input,
+      external: [/^penpal/, /^react/, /^@wagmi/, /^wagmi/],
+      onLog,
+      plugins: [clean('host-sdk/dist'), nodeResolve({ browser: true }), transpile()],
+      output: { dir: at('host-sdk/dist'), format: 'es', entryFileNames: '[name].js', chunkFileNames: 'shared/[name].js', sourcemap: true },
+    },
+    {
+      input,
+      external: [/^penpal/, /^react/, /^@wagmi/, /^wagmi/],
+      onLog,
+      plugins: [dts({ tsconfig: at('tsconfig.json') })],
+      output: { dir: at('host-sdk/dist'), format: 'es', entryFileNames: '[name].d.ts', chunkFileNames: 'shared/[name].d.ts' },
+    },
+    {
+      input: at('host-sdk/src/global.ts'),
+      onLog,
+      plugins: [nodeResolve({ browser: true }), transpile(), shrink(), printIntegrity()],
+      output: { file: at('host-sdk/dist/alcove.js'), format: 'iife', sourcemap: true },
+    },
+  ];
+}
+
+/** Development: `pins.js` beside index.html, written by `npm start`. Production: the release's pins, in the bundle and nowhere else. */
+function enclavePins() {
+  const source = process.env.ALCOVE_PINS;
+  const pins = source === undefined ? null : JSON.parse(readFileSync(source, 'utf8'));
+  if (pins !== null && pins.mode !== 'production') throw new Error(`ALCOVE_PINS: ${source} must have "mode": "production"`);
+  return {
+    name: 'enclave-pins',
+    resolveId(id, importer) {
+      if (!id.endsWith('/pins.ts') || !importer?.startsWith(at('widget/src'))) return null;
+      return pins === null ? { id: 'alcove:pins', external: true } : '\0alcove:pins';
+    },
+    load: (id) => (id === '\0alcove:pins' ? `export const pins = ${JSON.stringify(pins)};` : null),
+  };
+}
+
+function widget() {
+  if (!existsSync(at('widget/src/main.ts'))) return [];
+  const input = Object.fromEntries(
+    ['main', 'callback'].filter((name) => existsSync(at(`widget/src/${name}.ts`))).map((name) => [name, at(`widget/src/${name}.ts`)]),
+  );
+  return [
+    {
+      input,
+      onLog,
+      plugins: [
+        clean('widget/dist'),
+        enclavePins(),
+        nodeResolve({ browser: true, exportConditions: ['browser'] }),
+        commonjs({ include: /node_modules/ }),
+        json(),
+        transpile(),
+        shrink(),
+        htmlPages({ folder: at('widget'), pages: { 'index.html': 'main', 'callback.html': 'callback' }, firstView: ['oidc-client-ts'] }),
+      ],
+      output: {
+        dir: at('widget/dist'),
+        format: 'es',
+        entryFileNames: 'assets/[name]-[hash].js',
+        chunkFileNames: 'assets/[name]-[hash].js',
+        assetFileNames: 'assets/[name]-[hash][extname]',
+        paths: { 'alcove:pins': '../pins.js' },
+        hashCharacters: 'hex',
+      },
+    },
+  ];
+}
+
+/** npm packages stay outside the server's bundle; the enclave's are all inside, and measured. */
+const isPackage = (id) => !id.startsWith('.') && !id.startsWith('/') && !id.startsWith('\0');
+
+function serverPart(name, source) {
+  if (!existsSync(at(source))) return [];
+  return [
+    {
+      input: at(source),
+      external: isPackage,
+      onLog,
+      plugins: [transpile({ target: 'es2024' })],
+      output: { file: at(`mock-server/dist/${name}.mjs`), format: 'es', inlineDynamicImports: true, sourcemap: true },
+    },
+  ];
+}
+
+/** libsecp256k1 cannot live inside a JavaScript file; its digest can, so that PCR0 covers it too. */
+function measuredAddon(path) {
+  return {
+    name: 'measured-addon',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName: 'secp256k1.node', source: readFileSync(path) });
+    },
+  };
+}
+
+function enclave() {
+  if (!existsSync(at('mock-server/src/enclave/main.ts'))) return [];
+  const addon = require('node-gyp-build').path(dirname(require.resolve('secp256k1/package.json')));
+  return [
+    {
+      input: at('mock-server/src/enclave/main.ts'),
+      external: [/^node:/],
+      onLog,
+      plugins: [
+        nodeResolve({ exportConditions: ['node'], preferBuiltins: true }),
+        commonjs({ include: /node_modules/ }),
+        json(),
+        transpile({ target: 'es2024', define: { __SECP256K1_SHA384__: JSON.stringify(sha('sha384', readFileSync(addon), 'hex')) } }),
+        measuredAddon(addon),
+        enclavePackages({ list: at('mock-server/enclave-packages.json'), write: process.env.ALCOVE_UPDATE_PACKAGES === '1' }),
+      ],
+      output: { dir: at('mock-server/dist'), entryFileNames: 'enclave.mjs', format: 'es', inlineDynamicImports: true },
+    },
+  ];
+}
+
+const parts = {
+  'host-sdk': hostSdk,
+  widget,
+  server: () => [...serverPart('server', 'mock-server/src/main.ts'), ...serverPart('witness', 'mock-server/src/ledger/witness-main.ts')],
+  enclave,
+};
+
+/** `rollup -c` builds everything; `rollup -c --configOnly enclave` one part. */
+export default function config(commandLine) {
+  const only = commandLine.configOnly;
+  delete commandLine.configOnly;
+  const chosen = only === undefined ? Object.keys(parts) : [only];
+  return chosen.flatMap((name) => {
+    const built = parts[name]();
+    if (built.length === 0) console.log(`${name}: no source yet, skipped (${relative(root, basename(root))}.)`);
+    return built;
+  });
+}

@@ -1,0 +1,112 @@
+import { createReadStream, existsSync, writeFileSync } from 'node:fs';
+import { join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { defaultReporter } from '@web/test-runner';
+import { chromeLauncher } from '@web/test-runner-chrome';
+import { webdriverLauncher } from '@web/test-runner-webdriver';
+import { chromiumFlags, findFirefox, findWebKit, freePort, requireChromium, startWebKit } from './test/support/browsers.mjs';
+
+/*
+ * Browser tests of host-sdk and widget, in the three engines. An engine that is not installed is skipped with a line
+ * that says so; in CI it is an error. `ALCOVE_ENGINES=chromium` narrows the choice while working.
+ */
+
+const inCi = process.env.CI === 'true';
+const wanted = (process.env.ALCOVE_ENGINES ?? 'chromium,firefox,webkit').split(',');
+const root = fileURLToPath(new URL('.', import.meta.url));
+
+function missing(engine, packages) {
+  const line = `${engine} is not installed, its run is skipped (Debian: apt-get install ${packages})`;
+  if (inCi) throw new Error(line);
+  console.log(line);
+}
+
+const browsers = [];
+if (wanted.includes('chromium')) browsers.push(chromeLauncher({ launchOptions: { executablePath: requireChromium(), args: chromiumFlags } }));
+if (wanted.includes('firefox')) {
+  const executablePath = findFirefox();
+  if (executablePath === null) missing('Firefox', 'firefox-esr');
+  else
+    browsers.push(
+      Object.assign(chromeLauncher({ launchOptions: { browser: 'firefox', executablePath, headless: true }, concurrency: 1 }), {
+        name: 'Firefox',
+        type: 'firefox',
+      }),
+    );
+}
+if (wanted.includes('webkit')) {
+  const webkit = findWebKit();
+  if (webkit === null) missing('WebKitGTK', 'webkit2gtk-driver xvfb xauth');
+  else {
+    const { port } = await startWebKit(webkit);
+    browsers.push(
+      webdriverLauncher({
+        hostname: '127.0.0.1',
+        port,
+        path: '/',
+        logLevel: 'error',
+        capabilities: {
+          browserName: 'MiniBrowser',
+          'wdio:enforceWebDriverClassic': true,
+          'webkitgtk:browserOptions': { binary: webkit.browser, args: ['--automation'] },
+        },
+      }),
+    );
+  }
+}
+
+/** Serves msw's worker from the root, and the published test vectors that lie beside the checkout. */
+async function extraFiles(context, next) {
+  if (context.path === '/mockServiceWorker.js') {
+    context.type = 'text/javascript';
+    context.body = createReadStream(join(root, 'node_modules/msw/lib/mockServiceWorker.js'));
+    return;
+  }
+  if (context.path.startsWith('/__vectors__/')) {
+    const file = join(root, '../shared/vectors', normalize(context.path.slice('/__vectors__'.length)));
+    if (existsSync(file)) {
+      context.type = file.endsWith('.json') ? 'application/json' : 'application/octet-stream';
+      context.body = createReadStream(file);
+      return;
+    }
+  }
+  await next();
+}
+
+/** Writes `{ passed, failed, skipped }` for the closing line of `npm test`. */
+function countReporter() {
+  return {
+    onTestRunFinished({ sessions }) {
+      const file = process.env.ALCOVE_COUNT_FILE;
+      if (file === undefined) return;
+      const counts = { passed: 0, failed: 0, skipped: 0 };
+      const count = (suite) => {
+        for (const test of suite?.tests ?? []) counts[test.skipped ? 'skipped' : test.passed ? 'passed' : 'failed']++;
+        for (const inner of suite?.suites ?? []) count(inner);
+      };
+      for (const session of sessions) {
+        count(session.testResults);
+        if (!session.passed && session.errors.length > 0) counts.failed++;
+      }
+      writeFileSync(file, JSON.stringify(counts));
+    },
+  };
+}
+
+export default {
+  files: ['host-sdk/src/**/*.test.ts', 'widget/src/**/*.test.ts'],
+  hostname: '127.0.0.1',
+  port: await freePort(),
+  rootDir: root,
+  nodeResolve: { browser: true, exportConditions: ['browser', 'development'] },
+  plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: join(root, 'tsconfig.json'), define: { __ALCOVE_VERSION__: '"0.1.0"' } })],
+  middleware: [extraFiles],
+  browsers,
+  concurrency: 2,
+  browserStartTimeout: 60_000,
+  testsStartTimeout: 60_000,
+  testsFinishTimeout: 120_000,
+  testFramework: { config: { timeout: 10_000, retries: 0 } },
+  reporters: [defaultReporter(), countReporter()],
+};
