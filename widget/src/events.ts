@@ -73,6 +73,20 @@ export class AlcChainEvent extends Event {
     super(AlcChainEvent.type, { bubbles: true, composed: true });
   }
 }
+/** The armed Approve button was pressed by a person. Only `alc-arm-button` fires it. */
+export class AlcArmedClickEvent extends Event {
+  static readonly type = 'alc-armed-click';
+  constructor() {
+    super(AlcArmedClickEvent.type, { bubbles: true, composed: true });
+  }
+}
+/** The content of the screen wants this height, in CSS pixels; the host animates the frame to it. */
+export class AlcResizeEvent extends Event {
+  static readonly type = 'alc-resize';
+  constructor(readonly heightPx: number) {
+    super(AlcResizeEvent.type, { bubbles: true, composed: true });
+  }
+}
 
 declare global {
   interface GlobalEventHandlersEventMap {
@@ -87,5 +101,7 @@ declare global {
     'alc-sign-out': AlcSignOutEvent;
     'alc-language': AlcLanguageEvent;
     'alc-chain': AlcChainEvent;
+    'alc-armed-click': AlcArmedClickEvent;
+    'alc-resize': AlcResizeEvent;
   }
 }
