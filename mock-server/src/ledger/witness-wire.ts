@@ -25,6 +25,13 @@ export type LedgerEntry = {
   readonly atMs: number;
 };
 
+/**
+ * What travels and is stored: the same dCBOR map with `mac`, HMAC-SHA256 under a key only the enclaves of the deployment
+ * have over "alcove/ledger-entry/v1" ‖ 0x00 ‖ dCBOR(LedgerEntry). Whoever runs the machine could otherwise append a
+ * well-chained entry with `attempts: 0` of his own.
+ */
+export type SealedLedgerEntry = LedgerEntry & { readonly mac: Uint8Array };
+
 /** Ed25519 by the witness over "alcove/witness/v1" ‖ 0x00 ‖ dCBOR[witnessId, walletHash, seq, entryHash, enclaveNonce]. */
 export type Receipt = { readonly witnessId: string; readonly signature: Uint8Array };
 

@@ -1,0 +1,62 @@
+import { decode } from 'cborg';
+import { type CborValue, encodeDcbor } from '../../../widget/src/contract/dcbor.ts';
+
+/** Bytes that are not what the witness protocol allows. `field` is a path such as `entry.seq`. */
+export class WireFormatError extends Error {
+  readonly field: string;
+  constructor(field: string, message: string, options?: ErrorOptions) {
+    super(`${field}: ${message}`, options);
+    this.name = 'WireFormatError';
+    this.field = field;
+  }
+}
+
+/**
+ * Reads deterministic CBOR (RFC 8949 §4.2.1) and nothing else. The encoding has exactly one form, so what was read is
+ * written again and compared: two different byte strings can never mean the same entry.
+ * @throws WireFormatError
+ */
+export function readDcbor(bytes: Uint8Array, field: string): CborValue {
+  let value: unknown;
+  try {
+    value = decode(bytes, { strict: true, allowIndefinite: false, allowUndefined: false, rejectDuplicateMapKeys: true });
+  } catch (cause) {
+    throw new WireFormatError(field, 'not valid CBOR', { cause });
+  }
+  let again: Uint8Array;
+  try {
+    again = encodeDcbor(value as CborValue);
+  } catch (cause) {
+    throw new WireFormatError(field, 'contains a value the protocol does not use', { cause });
+  }
+  if (Buffer.compare(again, bytes) !== 0) throw new WireFormatError(field, 'not deterministic CBOR');
+  return value as CborValue;
+}
+
+/** A map with exactly these keys. */
+export function readMap(value: CborValue | undefined, field: string, keys: readonly string[]): Readonly<Record<string, CborValue | undefined>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Uint8Array) throw new WireFormatError(field, 'must be a map');
+  const map = value as { readonly [key: string]: CborValue };
+  const present = Object.keys(map);
+  const unknown = present.find((key) => !keys.includes(key));
+  if (unknown !== undefined) throw new WireFormatError(field, 'has an unknown key');
+  const missing = keys.find((key) => !present.includes(key));
+  if (missing !== undefined) throw new WireFormatError(`${field}.${missing}`, 'is missing');
+  return map;
+}
+
+export function readBytes(value: CborValue | undefined, field: string, length?: number): Uint8Array {
+  if (!(value instanceof Uint8Array)) throw new WireFormatError(field, 'must be a byte string');
+  if (length !== undefined && value.length !== length) throw new WireFormatError(field, `must be ${length} bytes`);
+  return value;
+}
+
+export function readCount(value: CborValue | undefined, field: string): number {
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) throw new WireFormatError(field, 'must be a whole number from 0');
+  return value;
+}
+
+export function readText(value: CborValue | undefined, field: string): string {
+  if (typeof value !== 'string') throw new WireFormatError(field, 'must be text');
+  return value;
+}

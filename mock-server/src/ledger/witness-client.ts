@@ -1,0 +1,86 @@
+import { connect, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { FrameReader, frame } from './witness-frames.ts';
+import { decodeWitnessReply, encodeWitnessRequest } from './witness-messages.ts';
+import type { WitnessReply, WitnessRequest } from './witness-wire.ts';
+
+/** The witness did not answer; whether it has stored what was sent is not known. */
+export class WitnessUnreachableError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'WitnessUnreachableError';
+  }
+}
+
+export type WitnessClient = {
+  /** @throws WitnessUnreachableError within `timeoutMs`, whatever goes wrong */
+  call(request: WitnessRequest, timeoutMs: number): Promise<WitnessReply>;
+  close(): void;
+};
+
+type Waiting = { readonly resolve: (reply: WitnessReply) => void; readonly reject: (error: Error) => void };
+type Connection = { readonly stream: Duplex; readonly waiting: Waiting[] };
+
+export function connectSocket(socketPath: string): () => Socket {
+  return () => connect(socketPath);
+}
+
+/**
+ * One connection, opened at the first call and again after any failure. Replies come in the order of the requests, so a
+ * request that ran out of time takes its connection with it: a late reply must not answer the next request.
+ */
+export function openWitnessClient(open: () => Duplex): WitnessClient {
+  let current: Connection | null = null;
+
+  function drop(connection: Connection, cause: Error): void {
+    if (current === connection) current = null;
+    connection.stream.destroy();
+    for (const waiting of connection.waiting.splice(0)) waiting.reject(new WitnessUnreachableError('the witness did not answer', { cause }));
+  }
+
+  function establish(): Connection {
+    const connection: Connection = { stream: open(), waiting: [] };
+    const reader = new FrameReader();
+    connection.stream.on('data', (chunk: Uint8Array) => {
+      try {
+        for (const bytes of reader.push(chunk)) {
+          const waiting = connection.waiting[0];
+          if (waiting === undefined) throw new Error('a reply nobody asked for');
+          const reply = decodeWitnessReply(bytes);
+          connection.waiting.shift();
+          waiting.resolve(reply);
+        }
+      } catch (error) {
+        drop(connection, error as Error);
+      }
+    });
+    connection.stream.on('error', (error: Error) => drop(connection, error));
+    connection.stream.on('close', () => drop(connection, new Error('connection closed')));
+    return connection;
+  }
+
+  return {
+    call(request, timeoutMs) {
+      const bytes = frame(encodeWitnessRequest(request));
+      return new Promise((resolve, reject) => {
+        current ??= establish();
+        const connection = current;
+        const timer = setTimeout(() => drop(connection, new Error(`no answer in ${timeoutMs} ms`)), timeoutMs);
+        connection.waiting.push({
+          resolve: (reply) => {
+            clearTimeout(timer);
+            resolve(reply);
+          },
+          reject: (error) => {
+            clearTimeout(timer);
+            reject(error);
+          },
+        });
+        connection.stream.write(bytes);
+      });
+    },
+    close() {
+      if (current !== null) drop(current, new Error('closed'));
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { encodeDcbor } from '../../../widget/src/contract/dcbor.ts';
+import { readBytes, readCount, readDcbor, readMap, readText, WireFormatError } from './dcbor-reader.ts';
+import type { LedgerEntry, WalletLedgerState } from './witness-wire.ts';
+
+/*
+ * The bytes a witness keeps: dCBOR of a LedgerEntry with one more key, `mac`. Whoever runs the machine sees every wallet
+ * hash pass by and could hand a witness a well-chained entry with `attempts: 0`; the MAC, keyed by a secret only enclaves
+ * have, lets the enclave refuse to read it back (PROTOCOL §8).
+ */
+
+const ENTRY_KEYS = [
+  'walletHash',
+  'seq',
+  'prev',
+  'pinEpoch',
+  'attempts',
+  'yearAttempts',
+  'yearStartMs',
+  'state',
+  'retryAtMs',
+  'recordHash',
+  'atMs',
+  'mac',
+] as const;
+const STATES: readonly string[] = ['POPULATED', 'AVAILABLE', 'PIN_DESTROYED', 'SHREDDED'] satisfies WalletLedgerState[];
+const MAC_LABEL = new TextEncoder().encode('alcove/ledger-entry/v1\0');
+
+export type StoredEntry = { readonly entry: LedgerEntry; readonly mac: Uint8Array; readonly bytes: Uint8Array; readonly hash: Uint8Array };
+
+/** SHA-256 of an entry's stored bytes: what the next entry's `prev` and the receipts speak of. */
+export function entryHash(bytes: Uint8Array): Uint8Array {
+  return createHash('sha256').update(bytes).digest();
+}
+
+function entryMac(entry: LedgerEntry, entryKey: Uint8Array): Uint8Array {
+  return createHmac('sha256', entryKey)
+    .update(MAC_LABEL)
+    .update(encodeDcbor({ ...entry }))
+    .digest();
+}
+
+/** @param entryKey 32 bytes shared by the enclaves of one deployment. */
+export function sealEntry(entry: LedgerEntry, entryKey: Uint8Array): Uint8Array<ArrayBuffer> {
+  return encodeDcbor({ ...entry, mac: entryMac(entry, entryKey) });
+}
+
+/** Whether an enclave of this deployment wrote the entry. */
+export function isAuthentic(stored: StoredEntry, entryKey: Uint8Array): boolean {
+  return timingSafeEqual(stored.mac, entryMac(stored.entry, entryKey));
+}
+
+/** @throws WireFormatError naming the field */
+export function readEntry(bytes: Uint8Array): StoredEntry {
+  const map = readMap(readDcbor(bytes, 'entry'), 'entry', ENTRY_KEYS);
+  const state = readText(map.state, 'entry.state');
+  if (!STATES.includes(state)) throw new WireFormatError('entry.state', 'is not a known state');
+  const entry: LedgerEntry = {
+    walletHash: readBytes(map.walletHash, 'entry.walletHash', 32),
+    seq: readCount(map.seq, 'entry.seq'),
+    prev: readBytes(map.prev, 'entry.prev', 32),
+    pinEpoch: readCount(map.pinEpoch, 'entry.pinEpoch'),
+    attempts: readCount(map.attempts, 'entry.attempts'),
+    yearAttempts: readCount(map.yearAttempts, 'entry.yearAttempts'),
+    yearStartMs: readCount(map.yearStartMs, 'entry.yearStartMs'),
+    state: state as WalletLedgerState,
+    retryAtMs: readCount(map.retryAtMs, 'entry.retryAtMs'),
+    recordHash: readBytes(map.recordHash, 'entry.recordHash', 32),
+    atMs: readCount(map.atMs, 'entry.atMs'),
+  };
+  return { entry, mac: readBytes(map.mac, 'entry.mac', 32), bytes, hash: entryHash(bytes) };
+}
