@@ -16,6 +16,14 @@ export type StaticFile = { readonly bytes: Uint8Array<ArrayBuffer>; readonly con
 /** `path` has no leading slash, e.g. `w/index.html`, `w/assets/main-3f2a.js`, `w/pins.js`, `sdk/v1/alcove.js`. Null when there is no such file. */
 export type StaticFiles = { read(path: string): Promise<StaticFile | null> };
 
+export type RequestObservation = { readonly method: string; readonly route: string; readonly status: number; readonly durationMs: number };
+/** What `/metrics` shows; `http/prometheus.ts` is the implementation for Node. */
+export type Metrics = { readonly contentType: string; render(): Promise<string>; observe(observation: RequestObservation): void };
+
+/** A token bucket: `burst` calls at once, `perSecond` more as time goes on. */
+export type BucketLimit = { readonly burst: number; readonly perSecond: number };
+export type RateLimits = { readonly address: BucketLimit; readonly login: BucketLimit; readonly session: BucketLimit };
+
 /** Everything the wallet server needs from outside. `createApp(deps)` touches nothing else. */
 export type AppDeps = {
   readonly clock: Clock;
@@ -34,4 +42,8 @@ export type AppDeps = {
   readonly tokenSecret: Uint8Array;
   /** Gives a fresh wallet of a development app something to spend. Null outside development. Must not delay the caller. */
   readonly fund: ((address: `0x${string}`) => void) | null;
+  /** Absent: `/metrics` answers 404. */
+  readonly metrics?: Metrics;
+  /** Absent: the defaults of `http/rate-limit.ts`. */
+  readonly rateLimits?: RateLimits;
 };

@@ -52,7 +52,15 @@ export type SignatureRow = {
   readonly signature: Uint8Array;
   readonly createdAtMs: number;
 };
-export type TransactionRow = Transaction & { readonly walletId: string; readonly rawTransaction: string; readonly updatedAtMs: number };
+export type TransactionRow = Transaction & {
+  readonly walletId: string;
+  readonly rawTransaction: string;
+  /** When the user's client asked for it to be sent; null while it only has been signed. Nothing is broadcast without it. */
+  readonly sendRequestedAtMs: number | null;
+  readonly updatedAtMs: number;
+};
+/** A signed transaction nobody asked to send gives its nonce back after this time: an approval is worth minutes, not days. */
+export const UNSENT_LIFETIME_MS = 600_000;
 
 export type IdempotentReply = { readonly requestHash: Uint8Array; readonly status: number; readonly body: string };
 
@@ -61,6 +69,7 @@ export type Store = {
   upsertUser(user: Omit<UserRow, 'userId'> & { readonly newUserId: string }): Promise<UserRow>;
   findUser(userId: string): Promise<UserRow | null>;
 
+  /** Takes the place of any session of the same session key. */
   createSession(session: SessionRow): Promise<void>;
   findSession(sessionId: string): Promise<SessionRow | null>;
   /** Swaps the refresh hash if `expected` is still the current one; false means reuse, and the session is gone. */
@@ -79,19 +88,28 @@ export type Store = {
   createWallet(wallet: WalletRow): Promise<'created' | 'exists'>;
   findWallet(walletId: string): Promise<WalletRow | null>;
   listWallets(userId: string): Promise<readonly WalletRow[]>;
+  /** @throws Error when the wallet is gone: a state that is not written must not be reported as reached. */
   setWalletState(walletId: string, state: WalletState): Promise<void>;
+  /** Swaps the record for that of a newer PIN epoch. @throws Error when the wallet is gone or has reached that epoch. */
+  replaceRecord(walletId: string, record: Uint8Array, pinEpoch: number): Promise<void>;
   addAccount(walletId: string, account: AccountRow): Promise<void>;
   deleteStalePopulated(createdBeforeMs: number): Promise<number>;
 
   /** One signature per (wallet, request): the first one stays, and is what comes back. */
   saveSignature(row: SignatureRow): Promise<SignatureRow>;
+  findSignature(walletId: string, requestId: string): Promise<SignatureRow | null>;
   /** One transaction per (wallet, request): the first one stays, and is what comes back. */
   saveTransaction(row: TransactionRow): Promise<TransactionRow>;
   findTransaction(hash: string): Promise<TransactionRow | null>;
   findTransactionByRequest(walletId: string, requestId: string): Promise<TransactionRow | null>;
   listTransactions(walletId: string, limit: number): Promise<readonly TransactionRow[]>;
   listUnsettledTransactions(limit: number): Promise<readonly TransactionRow[]>;
-  updateTransaction(hash: string, change: Partial<Pick<TransactionRow, 'status' | 'blockNumber' | 'feeWei'>>, updatedAtMs: number): Promise<void>;
+  /** A status only moves forward: signed → sent → confirmed | failed | dropped; a late receipt revives a dropped one. Else nothing changes. */
+  updateTransaction(
+    hash: string,
+    change: Partial<Pick<TransactionRow, 'status' | 'blockNumber' | 'feeWei' | 'sendRequestedAtMs'>>,
+    updatedAtMs: number,
+  ): Promise<void>;
 
   /** The lowest nonce ≥ `atLeast` that no live reservation and no unsettled transaction holds; the same for the same requestId. */
   reserveNonce(reservation: {
@@ -103,15 +121,18 @@ export type Store = {
     readonly expiresAtMs: number;
   }): Promise<{ readonly nonce: number; readonly expiresAtMs: number }>;
 
-  /** Claims an idempotency key: 'new' (do the work, then finish), 'running', or the stored reply. */
+  /**
+   * Claims an idempotency key: 'new' (do the work, then finish), 'running', or the stored reply. A claim whose holder died
+   * lapses at `runningUntilMs`.
+   */
   beginIdempotent(
     key: string,
     requestHash: Uint8Array,
-    expiresAtMs: number,
+    lease: { readonly nowMs: number; readonly runningUntilMs: number },
   ): Promise<
     { readonly kind: 'new' } | { readonly kind: 'running' } | { readonly kind: 'done'; readonly reply: IdempotentReply } | { readonly kind: 'conflict' }
   >;
-  finishIdempotent(key: string, reply: IdempotentReply): Promise<void>;
+  finishIdempotent(key: string, reply: IdempotentReply, expiresAtMs: number): Promise<void>;
   abandonIdempotent(key: string): Promise<void>;
 
   /** Small secrets of the deployment that must survive a restart, e.g. the enclave's KMS-sealed secret. */

@@ -1,0 +1,40 @@
+import type { Kysely } from 'kysely';
+import type { Database } from './schema.ts';
+import type { Store } from './store.ts';
+
+function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && left.every((byte, index) => byte === right[index]);
+}
+
+/** Replies by idempotency key. */
+export function idempotencyStore(db: Kysely<Database>): Pick<Store, 'beginIdempotent' | 'finishIdempotent' | 'abandonIdempotent'> {
+  return {
+    async beginIdempotent(key, requestHash, { nowMs, runningUntilMs }) {
+      return db.transaction().execute(async (trx) => {
+        await trx.deleteFrom('idempotency').where('idempotency_key', '=', key).where('expires_at_ms', '<=', nowMs).execute();
+        const claimed = await trx
+          .insertInto('idempotency')
+          .values({ idempotency_key: key, request_hash: requestHash, status: null, body: null, expires_at_ms: runningUntilMs })
+          .onConflict((conflict) => conflict.column('idempotency_key').doNothing())
+          .executeTakeFirst();
+        if (claimed.numInsertedOrUpdatedRows === 1n) return { kind: 'new' };
+        const row = await trx.selectFrom('idempotency').selectAll().where('idempotency_key', '=', key).executeTakeFirstOrThrow();
+        if (!sameBytes(row.request_hash, requestHash)) return { kind: 'conflict' };
+        if (row.status === null || row.body === null) return { kind: 'running' };
+        return { kind: 'done', reply: { requestHash: new Uint8Array(row.request_hash), status: row.status, body: row.body } };
+      });
+    },
+
+    async finishIdempotent(key, reply, expiresAtMs) {
+      await db
+        .insertInto('idempotency')
+        .values({ idempotency_key: key, request_hash: reply.requestHash, status: reply.status, body: reply.body, expires_at_ms: expiresAtMs })
+        .onConflict((conflict) => conflict.column('idempotency_key').doUpdateSet({ status: reply.status, body: reply.body, expires_at_ms: expiresAtMs }))
+        .execute();
+    },
+
+    async abandonIdempotent(key) {
+      await db.deleteFrom('idempotency').where('idempotency_key', '=', key).where('status', 'is', null).execute();
+    },
+  };
+}

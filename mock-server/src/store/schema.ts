@@ -1,0 +1,92 @@
+import type { TransactionRow, WalletState } from './store.ts';
+
+/*
+ * Tables as Kysely sees them. Times are Unix milliseconds in `bigint` columns, byte strings are `bytea` (SQLite takes
+ * the type name and keeps the bytes as they are), amounts in wei are decimal text because they exceed 64 bits.
+ */
+
+export type UsersTable = {
+  user_id: string;
+  app_id: string;
+  issuer: string;
+  subject_hash: Uint8Array;
+  provider_id: string;
+  name: string | null;
+  email: string | null;
+};
+
+export type SessionsTable = {
+  session_id: string;
+  user_id: string;
+  app_id: string;
+  thumbprint: string;
+  device_label: string;
+  certificate: Uint8Array;
+  certificate_expires_at_seconds: number;
+  refresh_hash: Uint8Array;
+  created_at_ms: number;
+  last_seen_at_ms: number;
+  expires_at_ms: number;
+};
+
+export type ProofsTable = { proof_key: string; expires_at_ms: number };
+
+export type WalletsTable = {
+  wallet_id: string;
+  user_id: string;
+  app_id: string;
+  state: WalletState;
+  pin_epoch: number;
+  record: Uint8Array;
+  created_at_ms: number;
+};
+
+export type AccountsTable = { wallet_id: string; account_index: number; address: string; path: string };
+
+export type SignaturesTable = { wallet_id: string; request_id: string; intent_hash: Uint8Array; signature: Uint8Array; created_at_ms: number };
+
+export type TransactionsTable = {
+  hash: string;
+  chain_id: number;
+  wallet_id: string;
+  request_id: string | null;
+  from_address: string;
+  to_address: string | null;
+  value_wei: string;
+  data: string;
+  nonce: number;
+  status: TransactionRow['status'];
+  block_number: number | null;
+  fee_wei: string | null;
+  origin: string | null;
+  raw_transaction: string;
+  send_requested_at_ms: number | null;
+  created_at_ms: number;
+  updated_at_ms: number;
+};
+
+export type NonceReservationsTable = { chain_id: number; address: string; request_id: string; nonce: number; expires_at_ms: number };
+
+export type IdempotencyTable = {
+  idempotency_key: string;
+  request_hash: Uint8Array;
+  /** Null while the first call is still running. */
+  status: number | null;
+  body: string | null;
+  expires_at_ms: number;
+};
+
+export type SettingsTable = { name: string; value: Uint8Array };
+
+export type Database = {
+  users: UsersTable;
+  sessions: SessionsTable;
+  proofs: ProofsTable;
+  wallets: WalletsTable;
+  accounts: AccountsTable;
+  signatures: SignaturesTable;
+  transactions: TransactionsTable;
+  nonce_reservations: NonceReservationsTable;
+  idempotency: IdempotencyTable;
+  settings: SettingsTable;
+};

@@ -1,0 +1,169 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { Database, SignaturesTable, TransactionsTable } from './schema.ts';
+import type { SignatureRow, Store, TransactionRow } from './store.ts';
+
+type TransactionStore = Pick<
+  Store,
+  | 'saveSignature'
+  | 'findSignature'
+  | 'saveTransaction'
+  | 'findTransaction'
+  | 'findTransactionByRequest'
+  | 'listTransactions'
+  | 'listUnsettledTransactions'
+  | 'updateTransaction'
+>;
+type Status = TransactionRow['status'];
+
+/** From which states each one is reached. Whoever comes late (a slow broadcast after the receipt) changes nothing. */
+const reachedFrom: Readonly<Record<Status, readonly Status[]>> = {
+  signed: [],
+  sent: ['signed'],
+  confirmed: ['signed', 'sent', 'dropped'],
+  failed: ['signed', 'sent', 'dropped'],
+  dropped: ['signed', 'sent'],
+};
+
+function toSignature(row: Selectable<SignaturesTable>): SignatureRow {
+  return {
+    walletId: row.wallet_id,
+    requestId: row.request_id,
+    intentHash: new Uint8Array(row.intent_hash),
+    signature: new Uint8Array(row.signature),
+    createdAtMs: row.created_at_ms,
+  };
+}
+
+function toTransaction(row: Selectable<TransactionsTable>): TransactionRow {
+  return {
+    hash: row.hash,
+    chainId: row.chain_id,
+    walletId: row.wallet_id,
+    requestId: row.request_id,
+    from: row.from_address,
+    to: row.to_address,
+    valueWei: row.value_wei,
+    data: row.data,
+    nonce: row.nonce,
+    status: row.status,
+    blockNumber: row.block_number,
+    feeWei: row.fee_wei,
+    origin: row.origin,
+    rawTransaction: row.raw_transaction,
+    sendRequestedAtMs: row.send_requested_at_ms,
+    createdAtMs: row.created_at_ms,
+    updatedAtMs: row.updated_at_ms,
+  };
+}
+
+/** Signatures, and the transactions they belong to until a block holds them. */
+export function transactionStore(db: Kysely<Database>): TransactionStore {
+  return {
+    async saveSignature(row) {
+      return db.transaction().execute(async (trx) => {
+        await trx
+          .insertInto('signatures')
+          .values({
+            wallet_id: row.walletId,
+            request_id: row.requestId,
+            intent_hash: row.intentHash,
+            signature: row.signature,
+            created_at_ms: row.createdAtMs,
+          })
+          .onConflict((conflict) => conflict.columns(['wallet_id', 'request_id']).doNothing())
+          .execute();
+        const first = await trx
+          .selectFrom('signatures')
+          .selectAll()
+          .where('wallet_id', '=', row.walletId)
+          .where('request_id', '=', row.requestId)
+          .executeTakeFirstOrThrow();
+        return toSignature(first);
+      });
+    },
+
+    async findSignature(walletId, requestId) {
+      const row = await db.selectFrom('signatures').selectAll().where('wallet_id', '=', walletId).where('request_id', '=', requestId).executeTakeFirst();
+      return row === undefined ? null : toSignature(row);
+    },
+
+    async saveTransaction(row) {
+      return db.transaction().execute(async (trx) => {
+        await trx
+          .insertInto('transactions')
+          .values({
+            hash: row.hash,
+            chain_id: row.chainId,
+            wallet_id: row.walletId,
+            request_id: row.requestId,
+            from_address: row.from.toLowerCase(),
+            to_address: row.to,
+            value_wei: row.valueWei,
+            data: row.data,
+            nonce: row.nonce,
+            status: row.status,
+            block_number: row.blockNumber,
+            fee_wei: row.feeWei,
+            origin: row.origin,
+            raw_transaction: row.rawTransaction,
+            send_requested_at_ms: row.sendRequestedAtMs,
+            created_at_ms: row.createdAtMs,
+            updated_at_ms: row.updatedAtMs,
+          })
+          .onConflict((conflict) => conflict.columns(['wallet_id', 'request_id']).doNothing())
+          .execute();
+        const first = await trx
+          .selectFrom('transactions')
+          .selectAll()
+          .where('wallet_id', '=', row.walletId)
+          .where('request_id', '=', row.requestId)
+          .executeTakeFirstOrThrow();
+        return toTransaction(first);
+      });
+    },
+
+    async findTransaction(hash) {
+      const row = await db.selectFrom('transactions').selectAll().where('hash', '=', hash).executeTakeFirst();
+      return row === undefined ? null : toTransaction(row);
+    },
+
+    async findTransactionByRequest(walletId, requestId) {
+      const row = await db.selectFrom('transactions').selectAll().where('wallet_id', '=', walletId).where('request_id', '=', requestId).executeTakeFirst();
+      return row === undefined ? null : toTransaction(row);
+    },
+
+    async listTransactions(walletId, limit) {
+      const rows = await db
+        .selectFrom('transactions')
+        .selectAll()
+        .where('wallet_id', '=', walletId)
+        .orderBy('created_at_ms', 'desc')
+        .orderBy('nonce', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(toTransaction);
+    },
+
+    async listUnsettledTransactions(limit) {
+      const rows = await db.selectFrom('transactions').selectAll().where('status', 'in', ['signed', 'sent']).orderBy('updated_at_ms').limit(limit).execute();
+      return rows.map(toTransaction);
+    },
+
+    async updateTransaction(hash, change, updatedAtMs) {
+      const allowedFrom = change.status === undefined ? null : reachedFrom[change.status];
+      if (allowedFrom?.length === 0) return;
+      await db
+        .updateTable('transactions')
+        .set({
+          updated_at_ms: updatedAtMs,
+          ...(change.status === undefined ? {} : { status: change.status }),
+          ...(change.blockNumber === undefined ? {} : { block_number: change.blockNumber }),
+          ...(change.feeWei === undefined ? {} : { fee_wei: change.feeWei }),
+          ...(change.sendRequestedAtMs === undefined ? {} : { send_requested_at_ms: change.sendRequestedAtMs }),
+        })
+        .where('hash', '=', hash)
+        .$if(allowedFrom !== null, (update) => update.where('status', 'in', allowedFrom ?? []))
+        .execute();
+    },
+  };
+}

@@ -1,0 +1,118 @@
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { AccountsTable, Database, WalletsTable } from './schema.ts';
+import type { AccountRow, Store, WalletRow } from './store.ts';
+
+type WalletStore = Pick<Store, 'createWallet' | 'findWallet' | 'listWallets' | 'setWalletState' | 'replaceRecord' | 'addAccount' | 'deleteStalePopulated'>;
+
+function toAccount(row: Selectable<AccountsTable>): AccountRow {
+  return { accountIndex: row.account_index, address: row.address, path: row.path };
+}
+
+function toWallet(row: Selectable<WalletsTable>, accounts: readonly Selectable<AccountsTable>[]): WalletRow {
+  return {
+    walletId: row.wallet_id,
+    userId: row.user_id,
+    appId: row.app_id,
+    state: row.state,
+    pinEpoch: row.pin_epoch,
+    record: new Uint8Array(row.record),
+    accounts: accounts.map(toAccount),
+    createdAtMs: row.created_at_ms,
+  };
+}
+
+async function deletePopulated(trx: Transaction<Database>, walletIds: readonly string[]): Promise<void> {
+  if (walletIds.length === 0) return;
+  await trx.deleteFrom('accounts').where('wallet_id', 'in', walletIds).execute();
+  await trx.deleteFrom('wallets').where('wallet_id', 'in', walletIds).where('state', '=', 'POPULATED').execute();
+}
+
+/** Wallet records, which are opaque here, and the addresses they answer to. */
+export function walletStore(db: Kysely<Database>): WalletStore {
+  const accountsOf = (walletId: string) => db.selectFrom('accounts').selectAll().where('wallet_id', '=', walletId).orderBy('account_index').execute();
+
+  return {
+    async createWallet(wallet) {
+      return db.transaction().execute(async (trx) => {
+        const rivals = await trx
+          .selectFrom('wallets')
+          .select(['wallet_id', 'user_id', 'state'])
+          .where((where) => where.or([where('user_id', '=', wallet.userId), where('wallet_id', '=', wallet.walletId)]))
+          .execute();
+        if (rivals.some((rival) => rival.user_id !== wallet.userId || rival.state !== 'POPULATED')) return 'exists';
+        await deletePopulated(
+          trx,
+          rivals.map((rival) => rival.wallet_id),
+        );
+        await trx
+          .insertInto('wallets')
+          .values({
+            wallet_id: wallet.walletId,
+            user_id: wallet.userId,
+            app_id: wallet.appId,
+            state: wallet.state,
+            pin_epoch: wallet.pinEpoch,
+            record: wallet.record,
+            created_at_ms: wallet.createdAtMs,
+          })
+          .execute();
+        for (const account of wallet.accounts) {
+          await trx
+            .insertInto('accounts')
+            .values({ wallet_id: wallet.walletId, account_index: account.accountIndex, address: account.address, path: account.path })
+            .execute();
+        }
+        return 'created';
+      });
+    },
+
+    async findWallet(walletId) {
+      const row = await db.selectFrom('wallets').selectAll().where('wallet_id', '=', walletId).executeTakeFirst();
+      return row === undefined ? null : toWallet(row, await accountsOf(walletId));
+    },
+
+    async listWallets(userId) {
+      const rows = await db.selectFrom('wallets').selectAll().where('user_id', '=', userId).orderBy('created_at_ms').execute();
+      return Promise.all(rows.map(async (row) => toWallet(row, await accountsOf(row.wallet_id))));
+    },
+
+    async setWalletState(walletId, state) {
+      const updated = await db.updateTable('wallets').set({ state }).where('wallet_id', '=', walletId).executeTakeFirst();
+      if (updated.numUpdatedRows !== 1n) throw new Error('store: the wallet whose state was to be set is gone');
+    },
+
+    async replaceRecord(walletId, record, pinEpoch) {
+      const updated = await db
+        .updateTable('wallets')
+        .set({ record, pin_epoch: pinEpoch })
+        .where('wallet_id', '=', walletId)
+        .where('pin_epoch', '<', pinEpoch)
+        .executeTakeFirst();
+      if (updated.numUpdatedRows !== 1n) throw new Error('store: the wallet is gone or has reached this PIN epoch');
+    },
+
+    async addAccount(walletId, account) {
+      await db
+        .insertInto('accounts')
+        .values({ wallet_id: walletId, account_index: account.accountIndex, address: account.address, path: account.path })
+        .onConflict((conflict) => conflict.columns(['wallet_id', 'account_index']).doNothing())
+        .execute();
+    },
+
+    async deleteStalePopulated(createdBeforeMs) {
+      return db.transaction().execute(async (trx) => {
+        const stale = await trx
+          .selectFrom('wallets')
+          .select('wallet_id')
+          .where('state', '=', 'POPULATED')
+          .where('created_at_ms', '<', createdBeforeMs)
+          .execute();
+        await deletePopulated(
+          trx,
+          stale.map((row) => row.wallet_id),
+        );
+        return stale.length;
+      });
+    },
+  };
+}
