@@ -12,7 +12,7 @@ export type QuorumLedgerOptions = {
   readonly entryKey: Uint8Array;
   readonly clock: Clock;
   readonly random: RandomBytes;
-  /** For a whole `head` or `append`. Default 1,000. */
+  /** For a whole `head` or `append`. Default 900: the caller answers within a second. */
   readonly timeoutMs?: number;
   /** Called with a witness's id when it holds an entry that the quorum does not: an operator should look at it. */
   readonly onFork?: (witnessId: string) => void;
@@ -62,7 +62,7 @@ function newestGroups(answers: readonly Answer[]): readonly Group[] {
  * ```
  */
 export function openQuorumLedger(options: QuorumLedgerOptions): Ledger & { close(): void } {
-  const { quorum, clock, random, entryKey, onFork = () => undefined, timeoutMs = 1_000 } = options;
+  const { quorum, clock, random, entryKey, onFork = () => undefined, timeoutMs = 900 } = options;
   if (!Number.isInteger(quorum) || quorum * 2 <= options.witnesses.length || quorum > options.witnesses.length) {
     throw new TypeError('quorum must be a majority of the witnesses');
   }
@@ -169,16 +169,14 @@ export function openQuorumLedger(options: QuorumLedgerOptions): Ledger & { close
     if (holders.length > 0 && holders.length < quorum) {
       const source = holders[0] as PinnedWitness;
       const lagging = first.filter(({ outcome }) => outcome === 'lagging').map(({ witness }) => witness);
-      const healed = await Promise.allSettled(
+      const healed = await Promise.all(
         lagging.map(async (witness) => {
-          const head = await witness.head(stored.entry.walletHash, deadlineMs - clock.nowMs());
-          return catchUp(witness, head, stored, source, deadlineMs);
+          const head = witness.head(stored.entry.walletHash, deadlineMs - clock.nowMs());
+          const outcome = head.then((found) => catchUp(witness, found, stored, source, deadlineMs));
+          return (await outcome.catch(() => 'failed' as const)) === 'same';
         }),
       );
-      holders = [
-        ...holders,
-        ...lagging.filter((_, index) => healed[index]?.status === 'fulfilled' && (healed[index] as PromiseFulfilledResult<boolean>).value),
-      ];
+      holders = [...holders, ...lagging.filter((_, index) => healed[index])];
     }
     if (holders.length >= quorum) return;
     const conflicts = first.filter(({ outcome }) => outcome === 'conflict').length;

@@ -1,5 +1,5 @@
-import { decode } from 'cborg';
-import { type CborValue, encodeDcbor } from '../../../widget/src/contract/dcbor.ts';
+import type { CborValue } from '../../../widget/src/contract/dcbor.ts';
+import { decodeStrict, MalformedCborError } from '../enclave/strict-cbor.ts';
 
 /** Bytes that are not what the witness protocol allows. `field` is a path such as `entry.seq`. */
 export class WireFormatError extends Error {
@@ -11,26 +11,14 @@ export class WireFormatError extends Error {
   }
 }
 
-/**
- * Reads deterministic CBOR (RFC 8949 §4.2.1) and nothing else. The encoding has exactly one form, so what was read is
- * written again and compared: two different byte strings can never mean the same entry.
- * @throws WireFormatError
- */
+/** @throws WireFormatError unless `bytes` are deterministic CBOR (RFC 8949 §4.2.1): one spelling of every entry. */
 export function readDcbor(bytes: Uint8Array, field: string): CborValue {
-  let value: unknown;
   try {
-    value = decode(bytes, { strict: true, allowIndefinite: false, allowUndefined: false, rejectDuplicateMapKeys: true });
+    return decodeStrict(bytes);
   } catch (cause) {
-    throw new WireFormatError(field, 'not valid CBOR', { cause });
+    if (!(cause instanceof MalformedCborError)) throw cause;
+    throw new WireFormatError(field, cause.message, { cause });
   }
-  let again: Uint8Array;
-  try {
-    again = encodeDcbor(value as CborValue);
-  } catch (cause) {
-    throw new WireFormatError(field, 'contains a value the protocol does not use', { cause });
-  }
-  if (Buffer.compare(again, bytes) !== 0) throw new WireFormatError(field, 'not deterministic CBOR');
-  return value as CborValue;
 }
 
 /** A map with exactly these keys. */

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { FrameReader, frame } from './witness-frames.ts';
+import { createFrameReader, encodeFrame, MAX_REQUEST_BYTES } from '../enclave/frames.ts';
 import { decodeWitnessReply, encodeWitnessRequest } from './witness-messages.ts';
 import type { WitnessReply, WitnessRequest } from './witness-wire.ts';
 
@@ -40,10 +40,10 @@ export function openWitnessClient(open: () => Duplex): WitnessClient {
 
   function establish(): Connection {
     const connection: Connection = { stream: open(), waiting: [] };
-    const reader = new FrameReader();
+    const reader = createFrameReader(MAX_REQUEST_BYTES);
     connection.stream.on('data', (chunk: Uint8Array) => {
       try {
-        for (const bytes of reader.push(chunk)) {
+        for (const bytes of reader(chunk)) {
           const waiting = connection.waiting[0];
           if (waiting === undefined) throw new Error('a reply nobody asked for');
           const reply = decodeWitnessReply(bytes);
@@ -61,7 +61,7 @@ export function openWitnessClient(open: () => Duplex): WitnessClient {
 
   return {
     call(request, timeoutMs) {
-      const bytes = frame(encodeWitnessRequest(request));
+      const bytes = encodeFrame(encodeWitnessRequest(request));
       return new Promise((resolve, reject) => {
         current ??= establish();
         const connection = current;

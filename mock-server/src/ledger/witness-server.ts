@@ -1,8 +1,8 @@
 import { unlinkSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { createFrameReader, encodeFrame, FrameError, MAX_REQUEST_BYTES } from '../enclave/frames.ts';
 import { WireFormatError } from './dcbor-reader.ts';
 import type { Witness } from './witness.ts';
-import { FrameReader, frame } from './witness-frames.ts';
 import { decodeWitnessRequest, encodeWitnessReply } from './witness-messages.ts';
 import type { WitnessReply } from './witness-wire.ts';
 
@@ -20,18 +20,21 @@ function reply(witness: Witness, request: Uint8Array): WitnessReply {
 }
 
 function serveConnection(witness: Witness, socket: Socket): void {
-  const reader = new FrameReader();
+  const reader = createFrameReader(MAX_REQUEST_BYTES);
   let frameTimer: NodeJS.Timeout | undefined;
   socket.on('data', (chunk) => {
-    clearTimeout(frameTimer);
     try {
-      for (const request of reader.push(chunk)) socket.write(frame(encodeWitnessReply(reply(witness, request))));
+      const requests = reader(chunk);
+      if (requests.length === 0) frameTimer ??= setTimeout(() => socket.destroy(), FRAME_TIMEOUT_MS);
+      else {
+        clearTimeout(frameTimer);
+        frameTimer = undefined;
+      }
+      for (const request of requests) socket.write(encodeFrame(encodeWitnessReply(reply(witness, request))));
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
+      if (!(error instanceof FrameError)) throw error;
       socket.destroy();
-      return;
     }
-    if (reader.isMidFrame) frameTimer = setTimeout(() => socket.destroy(), FRAME_TIMEOUT_MS);
   });
   // A peer that vanishes is an everyday event here; 'close' follows.
   socket.on('error', () => undefined);
