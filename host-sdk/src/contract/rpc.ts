@@ -1,5 +1,7 @@
 import { WalletError } from './errors.ts';
-import { guardAddress, guardChain, guardMessage, guardNone, guardTransaction, guardTypedData, passThrough } from './rpc-guards.ts';
+import { guardAddress, guardChain, guardMessage, guardNone, passThrough } from './rpc-guards.ts';
+import { guardTransaction } from './transaction-guard.ts';
+import { guardTypedData } from './typed-data-guard.ts';
 
 /**
  * Who may call a method.
