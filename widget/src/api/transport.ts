@@ -1,0 +1,147 @@
+import * as v from 'valibot';
+import { problemSchema } from '../contract/api.ts';
+import { ApiError } from './api-error.ts';
+import { makeDpopProof, type ProofKey } from './dpop.ts';
+
+/** Where access tokens come from. The session implements it; the transport only asks. */
+export type TokenSource = {
+  /** A token that has not expired, refreshed when needed. @throws ApiError `unauthorized` when nobody is signed in. */
+  accessToken(): Promise<string>;
+  /** Called after the server said `session_expired` for `usedToken`. Resolves with another token, or rejects. */
+  renewedToken(usedToken: string): Promise<string>;
+};
+
+export type TransportOptions = {
+  /** Origin of the wallet server, e.g. `http://localhost:4100`. */
+  readonly origin: string;
+  readonly fetch: typeof fetch;
+  readonly nowMs: () => number;
+  readonly proofKey: ProofKey | null;
+  readonly tokens: () => TokenSource | null;
+};
+
+/** `none`: public. `proof`: a DPoP proof without a token (opening and refreshing a session). `token`: both. */
+export type Authentication = 'none' | 'proof' | 'token';
+
+export type ApiCall<Schema extends v.GenericSchema> = {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly body?: unknown;
+  readonly schema: Schema;
+  readonly authentication: Authentication;
+  /** Makes a state-changing call safe to repeat; the same key always goes with the same body. */
+  readonly idempotencyKey?: string;
+  readonly signal?: AbortSignal | undefined;
+  /** For the whole call with its repetitions, in milliseconds. Default 15,000. */
+  readonly timeoutMs?: number;
+};
+
+const DEFAULT_TIMEOUT_MS = 15_000;
+/** Waits before a call is repeated after the network failed under it; about 0.6 s in all, so that a person hears within a second. */
+const RETRY_DELAYS_MS = [150, 400];
+
+function delay(durationMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', onAbort);
+      resolve();
+    }, durationMs);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  if (response.status === 204) return null;
+  try {
+    return await response.json();
+  } catch (cause) {
+    if (cause instanceof DOMException) throw cause;
+    throw new ApiError('response_invalid', { status: response.status }, { cause });
+  }
+}
+
+async function problemOf(response: Response): Promise<ApiError> {
+  const body = await readJson(response);
+  const problem = v.safeParse(problemSchema, body);
+  // A proxy in between speaks no problem details: 5xx means that the service is not there.
+  if (!problem.success) return new ApiError(response.status >= 500 ? 'network' : 'response_invalid', { status: response.status });
+  const { code, field, detail, retryAfterMs } = problem.output;
+  return new ApiError(code, { status: response.status, field, detail, retryAfterMs });
+}
+
+export type Transport = <Schema extends v.GenericSchema>(call: ApiCall<Schema>) => Promise<v.InferOutput<Schema>>;
+
+/**
+ * One typed fetch for everything the widget asks its server: deadline, DPoP with the server's nonce, one refresh of an
+ * expired session, and repetition of the very same request when the network fails under it. What the server has
+ * answered is never repeated.
+ *
+ * @throws ApiError (by the returned function).
+ */
+export function createTransport({ origin, fetch, nowMs, proofKey, tokens }: TransportOptions): Transport {
+  let dpopNonce: string | null = null;
+
+  async function send(call: ApiCall<v.GenericSchema>, accessToken: string | null, signal: AbortSignal): Promise<Response> {
+    const url = new URL(call.path, origin);
+    const headers = new Headers({ accept: 'application/json, application/problem+json' });
+    if (call.body !== undefined) headers.set('content-type', 'application/json');
+    if (call.idempotencyKey !== undefined) headers.set('idempotency-key', call.idempotencyKey);
+    if (accessToken !== null) headers.set('authorization', `DPoP ${accessToken}`);
+    if (call.authentication !== 'none') {
+      if (proofKey === null) throw new ApiError('unauthorized');
+      headers.set('dpop', await makeDpopProof(proofKey, { method: call.method, url, accessToken, nonce: dpopNonce, nowMs: nowMs() }));
+    }
+    const body = call.body === undefined ? null : JSON.stringify(call.body);
+    const response = await fetch(url, { method: call.method, headers, body, signal, credentials: 'same-origin', cache: 'no-store', redirect: 'error' });
+    dpopNonce = response.headers.get('dpop-nonce') ?? dpopNonce;
+    return response;
+  }
+
+  async function sendThroughFailures(call: ApiCall<v.GenericSchema>, accessToken: string | null, signal: AbortSignal): Promise<Response> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await send(call, accessToken, signal);
+      } catch (cause) {
+        const delayMs = RETRY_DELAYS_MS[attempt];
+        if (!(cause instanceof TypeError) || signal.aborted) throw cause;
+        if (delayMs === undefined) throw new ApiError('network', {}, { cause });
+        await delay(delayMs, signal);
+      }
+    }
+  }
+
+  async function answered(call: ApiCall<v.GenericSchema>, signal: AbortSignal): Promise<Response> {
+    const source = call.authentication === 'token' ? tokens() : null;
+    if (call.authentication === 'token' && source === null) throw new ApiError('unauthorized');
+    let accessToken = (await source?.accessToken()) ?? null;
+    const may = { nonce: true, renewal: source !== null };
+    for (;;) {
+      const response = await sendThroughFailures(call, accessToken, signal);
+      if (response.ok) return response;
+      const problem = await problemOf(response);
+      if (problem.code === 'use_dpop_nonce' && may.nonce) may.nonce = false;
+      else if (problem.code === 'session_expired' && may.renewal && source !== null && accessToken !== null) {
+        may.renewal = false;
+        accessToken = await source.renewedToken(accessToken);
+      } else throw problem;
+    }
+  }
+
+  return async (call) => {
+    const deadline = AbortSignal.timeout(call.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    const signal = call.signal === undefined ? deadline : AbortSignal.any([call.signal, deadline]);
+    try {
+      const body = await readJson(await answered(call, signal));
+      const output = v.safeParse(call.schema, body);
+      if (!output.success) throw new ApiError('response_invalid', { status: 200, field: v.getDotPath(output.issues[0]) ?? undefined });
+      return output.output;
+    } catch (cause) {
+      if (deadline.aborted && !(cause instanceof ApiError)) throw new ApiError('timeout', {}, { cause });
+      throw cause;
+    }
+  };
+}

@@ -1,0 +1,113 @@
+import { toWire, WalletError } from '../../../host-sdk/src/contract/errors.ts';
+import { toWalletError } from '../api/problem-to-wallet-error.ts';
+import type { Provider } from '../contract/api.ts';
+import type { Store } from '../state/store.ts';
+import type { PreparedLogin } from './oidc.ts';
+import { navigatePopup, openPopup, popupAnswer } from './popup.ts';
+import type { Session } from './session.ts';
+import type { SessionKey } from './session-key.ts';
+
+export type SignInFlow = {
+  /** Loads the login code and builds each provider's request, so that nothing is left to wait for in the click. */
+  prepare(): void;
+  /** Opens the provider's window. Call it synchronously in the click. */
+  signIn(providerId: string): void;
+  /** Gives up on a window that is open. */
+  cancel(): void;
+};
+
+export type SignInOptions = {
+  readonly store: Store;
+  readonly session: Session;
+  readonly sessionKey: SessionKey;
+  readonly redirectUri: string;
+  /** Runs after the session is open; the sign-in counts as done when it is. */
+  readonly onSignedIn: () => Promise<void>;
+};
+
+/** A request is built again when it is older: providers forget theirs. */
+const PREPARED_LIFETIME_MS = 600_000;
+
+type Entry = { readonly login: Promise<PreparedLogin>; ready: PreparedLogin | null; readonly madeAtMs: number };
+
+export function createSignInFlow({ store, session, sessionKey, redirectUri, onSignedIn }: SignInOptions): SignInFlow {
+  const entries = new Map<string, Entry>();
+  let running: AbortController | null = null;
+
+  function build(provider: Provider): Entry {
+    const login = import('./oidc.ts').then(({ prepareLogin }) => prepareLogin(provider, sessionKey.thumbprint, redirectUri));
+    const entry: Entry = { login, ready: null, madeAtMs: performance.now() };
+    entries.set(provider.providerId, entry);
+    login.then(
+      (ready) => {
+        entry.ready = ready;
+      },
+      // Whoever waits for `login` hears of it; the next click builds another.
+      () => entries.get(provider.providerId) === entry && entries.delete(provider.providerId),
+    );
+    return entry;
+  }
+
+  function entryFor(provider: Provider): Entry {
+    const entry = entries.get(provider.providerId);
+    return entry !== undefined && performance.now() - entry.madeAtMs < PREPARED_LIFETIME_MS ? entry : build(provider);
+  }
+
+  function prepare(): void {
+    const providers = store.get().app?.providers ?? [];
+    void Promise.allSettled(providers.map((provider) => entryFor(provider).login)).then(() => store.set({ signInReady: true }));
+  }
+
+  function fail(cause: unknown): void {
+    const error = toWalletError(cause) ?? new WalletError(-32603, 'The sign-in failed.', { reason: 'sign_in_failed' });
+    // Closing one's own window is an answer, not a problem to report.
+    const asked = error.code === 4001;
+    store.set({ status: { phase: 'signed-out' }, signingInWith: null, problem: asked ? null : toWire(error) });
+    prepare();
+  }
+
+  async function finish(popup: Window, provider: Provider, entry: Entry, signal: AbortSignal): Promise<void> {
+    const waiting = popupAnswer(popup, signal);
+    waiting.catch(() => {});
+    if (entry.ready === null) {
+      try {
+        navigatePopup(popup, (await entry.login).url);
+      } catch (cause) {
+        popup.close();
+        throw cause;
+      }
+    }
+    const callbackUrl = await waiting;
+    entries.delete(provider.providerId);
+    const login = await (await entry.login).finish(callbackUrl);
+    signal.throwIfAborted();
+    await session.open(login);
+    await onSignedIn();
+    store.set({ signingInWith: null, problem: null });
+  }
+
+  return {
+    prepare,
+    signIn(providerId) {
+      const provider = store.get().app?.providers.find((candidate) => candidate.providerId === providerId);
+      if (provider === undefined || store.get().signingInWith !== null) return;
+      const entry = entryFor(provider);
+      try {
+        const popup = openPopup(entry.ready?.url ?? null);
+        const controller = new AbortController();
+        running = controller;
+        store.set({ status: { phase: 'signing-in' }, signingInWith: providerId, problem: null });
+        finish(popup, provider, entry, controller.signal).catch((cause) => {
+          entries.delete(providerId);
+          fail(cause);
+        });
+      } catch (cause) {
+        fail(cause);
+      }
+    },
+    cancel() {
+      running?.abort(new WalletError(4001, 'The sign-in was cancelled.', { reason: 'cancelled' }));
+      running = null;
+    },
+  };
+}

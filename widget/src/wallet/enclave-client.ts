@@ -1,0 +1,120 @@
+import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
+import { ApiError } from '../api/api-error.ts';
+import type { ApiClient } from '../api/client.ts';
+import type { EnclavePins } from '../contract/attestation.ts';
+import { type PlaintextValue, type SealContext, type SealedPlaintexts, sealAad, stampMessage } from '../contract/sealed.ts';
+import { AttestationError, type AttestedEnclave, verifyAttestation } from '../crypto/attestation.ts';
+import { type Bytes, fromBase64url, randomBytes, sha256, toBase64url } from '../crypto/bytes.ts';
+import { sealToEnclave } from '../crypto/seal.ts';
+import type { Session } from '../session/session.ts';
+import type { SessionKey } from '../session/session-key.ts';
+import type { EnclaveCheck } from '../state/state.ts';
+import { type CallableOperation, readSealedResult } from './sealed-results.ts';
+
+export type EnclaveClientOptions = {
+  readonly appId: string;
+  readonly api: Pick<ApiClient, 'challenge' | 'call'>;
+  readonly session: Pick<Session, 'credentials'>;
+  readonly sessionKey: SessionKey;
+  /** From this build, never from the API. */
+  readonly pins: EnclavePins;
+  readonly nowMs: () => number;
+  /** Hears of every check, for the banner and the details screen. */
+  readonly onCheck: (check: EnclaveCheck) => void;
+};
+
+/** The operation's plaintext without `random`, which is drawn for each call. */
+export type Plaintext<Op extends CallableOperation> = Omit<SealedPlaintexts[Op], 'random'>;
+
+export type EnclaveResult<Op extends CallableOperation> = {
+  readonly result: ReturnType<typeof readSealedResult<Op>>;
+  /** Checks the result's proof. */
+  readonly proofPublicKey: Bytes;
+  readonly releaseSeq: number;
+};
+
+export type EnclaveClient = {
+  /**
+   * One sealed operation: challenge, attestation, seal, stamp, call, open.
+   *
+   * @param intent canonical bytes, for `sign_intent` only.
+   * @throws WalletError -32082 when the enclave does not prove what it runs: nothing has been sealed or sent then.
+   * @throws SealedFailure for what the enclave says inside the seal (a wrong PIN), ApiError for the rest.
+   */
+  call<Op extends CallableOperation>(operation: Op, walletId: string, plaintext: Plaintext<Op>, intent?: Bytes): Promise<EnclaveResult<Op>>;
+};
+
+const NO_INTENT = new Uint8Array();
+
+/**
+ * @example
+ * ```ts
+ * const { result } = await enclave.call('wallet_activate', walletId, { resultHash });
+ * ```
+ */
+export function createEnclaveClient({ appId, api, session, sessionKey, pins, nowMs, onCheck }: EnclaveClientOptions): EnclaveClient {
+  // An operator who brings an older release back is refused for as long as this page lives.
+  let newestReleaseSeq = 0;
+
+  async function attested(document: Uint8Array, nonce: Bytes): Promise<AttestedEnclave> {
+    try {
+      const enclave = await verifyAttestation(document, { pins, nonce, nowMs: nowMs() });
+      const { releaseSeq, pcrs } = enclave.release;
+      if (releaseSeq < newestReleaseSeq) throw new AttestationError('release_unknown');
+      newestReleaseSeq = releaseSeq;
+      onCheck({ state: 'verified', development: pins.mode === 'development', releaseSeq, pcr0: pcrs[0], verifiedAtMs: nowMs() });
+      return enclave;
+    } catch (cause) {
+      if (!(cause instanceof AttestationError)) throw cause;
+      onCheck({ state: 'refused', reason: cause.reason });
+      throw new WalletError(-32082, 'The enclave could not prove what it runs, so no PIN was sent.', { reason: cause.reason }, { cause });
+    }
+  }
+
+  function bytesFrom(text: string, field: string): Bytes {
+    try {
+      return fromBase64url(text, field);
+    } catch (cause) {
+      throw new ApiError('response_invalid', { field }, { cause });
+    }
+  }
+
+  return {
+    async call(operation, walletId, plaintext, intent) {
+      const { certificate, subjectHash } = session.credentials();
+      const nonce = randomBytes(32);
+      const challenge = await api.challenge({ operation, walletId, nonce: toBase64url(nonce) });
+      const enclave = await attested(bytesFrom(challenge.document, 'document'), nonce);
+      const context: SealContext = {
+        appId,
+        subjectHash,
+        walletId,
+        operation,
+        challenge: bytesFrom(challenge.challenge, 'challenge'),
+        sessionKeyThumbprint: sessionKey.thumbprint,
+        intentHash: intent === undefined ? NO_INTENT : await sha256(intent),
+        pinEpoch: challenge.pinEpoch,
+      };
+      const aad = sealAad(context);
+      const sealed = await sealToEnclave(enclave, aad, { ...plaintext, random: randomBytes(32) } as PlaintextValue);
+      const stamp = await sessionKey.sign(stampMessage(aad, sealed.enc, sealed.ciphertext));
+      const { reply } = await api.call(
+        {
+          operation,
+          walletId,
+          enclaveId: challenge.enclaveId,
+          challenge: challenge.challenge,
+          pinEpoch: challenge.pinEpoch,
+          sessionCertificate: certificate,
+          enc: toBase64url(sealed.enc),
+          ciphertext: toBase64url(sealed.ciphertext),
+          stamp: toBase64url(stamp),
+          ...(intent === undefined ? {} : { intent: toBase64url(intent) }),
+        },
+        crypto.randomUUID(),
+      );
+      const body = await sealed.openReply(bytesFrom(reply, 'reply'));
+      return { result: readSealedResult(operation, body), proofPublicKey: enclave.proofPublicKey, releaseSeq: enclave.release.releaseSeq };
+    },
+  };
+}
