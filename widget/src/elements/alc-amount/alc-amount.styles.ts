@@ -1,0 +1,41 @@
+import { css } from 'lit';
+
+export const amountStyles = css`
+  :host {
+    display: inline-block;
+    max-inline-size: 100%;
+  }
+  .amount {
+    font-variant-numeric: tabular-nums;
+  }
+  .symbol {
+    white-space: nowrap;
+  }
+  .money {
+    display: block;
+    color: var(--alcove-on-surface-quiet);
+    font-size: var(--alcove-text-s);
+    font-variant-numeric: tabular-nums;
+  }
+  :host([size='large']) {
+    .amount {
+      font-size: var(--alcove-text-2xl);
+      font-weight: var(--alcove-weight-semibold);
+      line-height: 1.15;
+      letter-spacing: -0.02em;
+    }
+    .amount.long {
+      font-size: var(--alcove-text-xl);
+    }
+    .symbol {
+      font-size: 0.65em;
+      font-weight: var(--alcove-weight-medium);
+      letter-spacing: 0;
+      color: var(--alcove-on-surface-quiet);
+    }
+    .money {
+      margin-block-start: var(--alcove-space-1);
+      font-size: var(--alcove-text-m);
+    }
+  }
+`;

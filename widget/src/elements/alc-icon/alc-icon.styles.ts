@@ -1,0 +1,24 @@
+import { css } from 'lit';
+
+export const iconStyles = css`
+  :host {
+    display: inline-flex;
+    flex: none;
+    inline-size: var(--alc-icon-size, 20px);
+    block-size: var(--alc-icon-size, 20px);
+    vertical-align: -0.25em;
+  }
+  svg {
+    inline-size: 100%;
+    block-size: 100%;
+    fill: none;
+    stroke: currentColor;
+    /* 1.75 px on the screen at 20 px: the grid is 24 units wide. */
+    stroke-width: 2.1;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  :host(:dir(rtl)) .directional {
+    transform: scaleX(-1);
+  }
+`;

@@ -1,0 +1,41 @@
+import { css } from 'lit';
+
+/**
+ * Eight quiet grounds for the PIN pad. A person picks one at set-up; a page that imitates the pad does not know which.
+ * Only trust roles: a host theme reaches none of them.
+ */
+export const patternStyles = css`
+  .pattern {
+    --ink: var(--alcove-trust-pattern);
+    background-color: var(--alcove-surface);
+    background-position: center;
+  }
+  .pattern-1 {
+    background-image: radial-gradient(var(--ink) 1.5px, transparent 2px);
+    background-size: 16px 16px;
+  }
+  .pattern-2 {
+    background-image: linear-gradient(var(--ink) 1px, transparent 1px), linear-gradient(90deg, var(--ink) 1px, transparent 1px);
+    background-size: 20px 20px;
+  }
+  .pattern-3 {
+    background-image: repeating-linear-gradient(45deg, var(--ink) 0 1px, transparent 1px 12px);
+  }
+  .pattern-4 {
+    background-image: repeating-radial-gradient(circle at 50% 50%, transparent 0 15px, var(--ink) 15px 16px);
+  }
+  .pattern-5 {
+    background-image: radial-gradient(circle at 50% 100%, transparent 0 9px, var(--ink) 9px 10px, transparent 10px);
+    background-size: 24px 12px;
+  }
+  .pattern-6 {
+    background-image: conic-gradient(var(--ink) 25%, transparent 0 50%, var(--ink) 0 75%, transparent 0);
+    background-size: 24px 24px;
+  }
+  .pattern-7 {
+    background-image: repeating-linear-gradient(45deg, var(--ink) 0 1px, transparent 1px 14px), repeating-linear-gradient(-45deg, var(--ink) 0 1px, transparent 1px 14px);
+  }
+  .pattern-8 {
+    background-image: repeating-linear-gradient(0deg, var(--ink) 0 1px, transparent 1px 10px);
+  }
+`;

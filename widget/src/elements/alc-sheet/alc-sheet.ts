@@ -1,0 +1,107 @@
+import { html, LitElement, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { AlcResizeEvent } from '../../events.ts';
+import { baseStyles } from '../../styles/base.styles.ts';
+import { sheetStyles } from './alc-sheet.styles.ts';
+
+export type SheetLayout = 'auto' | 'dialog' | 'sheet' | 'inline';
+
+/** The frame is 384 px wide on a desk too, so width alone cannot tell a phone: a finger as the pointer does. */
+const PHONE = '(pointer: coarse) and (max-width: 480px)';
+
+/**
+ * @summary The frame of every screen: a header, a body that scrolls, an action bar that does not.
+ * @slot header - Who is asking, and the heading.
+ * @slot - The body.
+ * @slot actions - One element holding the buttons, primary first; they stand one under the other.
+ * @fires alc-resize - The height at which nothing would scroll, in CSS pixels, whenever it changes.
+ * @csspart body - The part that scrolls.
+ * @example
+ * ```html
+ * <alc-sheet><alc-header slot="header" heading="Sign in"></alc-header>…<div slot="actions"><alc-button full>Continue</alc-button></div></alc-sheet>
+ * ```
+ */
+@customElement('alc-sheet')
+export class AlcSheet extends LitElement {
+  static override styles = [baseStyles, sheetStyles];
+
+  /** `auto`: a sheet from the bottom edge on phones, else a dialog. */
+  @property() layout: SheetLayout = 'auto';
+
+  @state() private hasActions = false;
+  @state() private moreAbove = false;
+  @state() private moreBelow = false;
+  @query('.scroll') private readonly scrollBox!: HTMLElement;
+  @query('.content') private readonly content!: HTMLElement;
+  @query('header') private readonly header!: HTMLElement;
+  @query('footer') private readonly footer!: HTMLElement;
+
+  readonly #phone = matchMedia(PHONE);
+  readonly #sizes = new ResizeObserver(() => this.#measure());
+  #heightPx = 0;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#phone.addEventListener('change', this.#onPhone);
+    if (this.hasUpdated) this.#observe();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#phone.removeEventListener('change', this.#onPhone);
+    this.#sizes.disconnect();
+    this.#heightPx = 0;
+  }
+
+  readonly #onPhone = (): void => this.requestUpdate();
+
+  override firstUpdated(): void {
+    this.#observe();
+  }
+
+  override updated(): void {
+    const layout = this.layout === 'auto' ? (this.#phone.matches ? 'sheet' : 'dialog') : this.layout;
+    this.setAttribute('layout', layout);
+  }
+
+  #observe(): void {
+    for (const part of [this.header, this.content, this.footer, this.scrollBox]) this.#sizes.observe(part);
+  }
+
+  /** What the three zones need, whatever height the frame has at the moment: no circle between the two. */
+  #measure(): void {
+    const heightPx = Math.ceil(this.header.offsetHeight + this.content.getBoundingClientRect().height + this.footer.offsetHeight);
+    this.#readScroll();
+    if (heightPx === this.#heightPx || heightPx === 0) return;
+    this.#heightPx = heightPx;
+    this.dispatchEvent(new AlcResizeEvent(heightPx));
+  }
+
+  readonly #readScroll = (): void => {
+    const { scrollTop, scrollHeight, clientHeight } = this.scrollBox;
+    this.moreAbove = scrollTop > 1;
+    this.moreBelow = scrollTop + clientHeight < scrollHeight - 1;
+  };
+
+  readonly #onActions = (event: Event): void => {
+    this.hasActions = event.target instanceof HTMLSlotElement && event.target.assignedElements().length > 0;
+  };
+
+  override render(): TemplateResult {
+    // A box that scrolls must be reachable by key; one that does not must not be a stop on the way.
+    const scrolls = this.moreAbove || this.moreBelow;
+    return html`<div class="zones ${this.moreAbove ? 'more-above' : ''} ${this.moreBelow ? 'more-below' : ''}">
+      <header><slot name="header"></slot></header>
+      <div class="scroll" part="body" tabindex=${scrolls ? '0' : '-1'} @scroll=${this.#readScroll}>
+        <div class="content"><slot></slot></div>
+      </div>
+      <footer ?hidden=${!this.hasActions}><div class="actions"><slot name="actions" @slotchange=${this.#onActions}></slot></div></footer>
+    </div>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'alc-sheet': AlcSheet;
+  }
+}
