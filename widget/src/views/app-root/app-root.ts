@@ -1,0 +1,180 @@
+import { msg } from '@lit/localize';
+import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import { keyed } from 'lit/directives/keyed.js';
+import type { Actions } from '../../actions.ts';
+import '../../elements/alc-dev-banner/alc-dev-banner.ts';
+import '../../elements/alc-icon/alc-icon.ts';
+import type { Approval, AppState } from '../../state/state.ts';
+import { type ReadableStore, StoreController } from '../../state/store-controller.ts';
+import { baseStyles } from '../../styles/base.styles.ts';
+import '../failure-view/failure-view.ts';
+import '../loading-view/loading-view.ts';
+import type { ScreenElement } from '../screen-element.ts';
+import '../sign-in-view/sign-in-view.ts';
+import { appRootStyles } from './app-root.styles.ts';
+import { joinActions } from './join-actions.ts';
+import { type LazyScreenName, LazyScreens } from './lazy-screens.ts';
+import { renderScreen } from './render-screen.ts';
+import { chooseScreen, type Screen } from './screen.ts';
+
+/** Fetched while the person reads the first screen, in the order they will be needed. */
+const afterSignOut: readonly LazyScreenName[] = ['create', 'home', 'connect'];
+const afterSignIn: readonly LazyScreenName[] = ['home', 'connect', 'approve-transaction', 'pin', 'progress', 'approve-message', 'approve-typed-data'];
+
+/**
+ * @summary The whole wallet: one screen at a time, chosen from the state. The only view that reads the store.
+ *
+ * `store` and `actions` must be set before it is put into the document.
+ *
+ * @example
+ * ```ts
+ * const app = document.createElement('alc-app');
+ * app.store = store;
+ * app.actions = actions;
+ * document.body.append(app);
+ * ```
+ */
+@customElement('alc-app')
+export class AlcApp extends LitElement {
+  static override styles = [baseStyles, appRootStyles];
+
+  @property({ attribute: false }) store!: ReadableStore;
+  @property({ attribute: false }) actions!: Actions;
+
+  @query('.screen') private readonly screenElement!: ScreenElement | null;
+  @state() private announcement = '';
+
+  readonly #state = new StoreController(this, () => this.store);
+  readonly #lazy = new LazyScreens(() => this.requestUpdate());
+  /** Which control led away from a screen, by the screen's key, to give the focus back. */
+  readonly #focusedControls = new Map<string, string>();
+
+  #screen: Screen | null = null;
+  #shownKey: string | null = null;
+  #shownDepth = 0;
+  #lastApproval: Approval | null = null;
+  #prefetched: readonly LazyScreenName[] | null = null;
+
+  constructor() {
+    super();
+    joinActions(this, () => this.actions, {
+      back: () => this.#back(),
+      proceed: () => this.#proceed(),
+    });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('keydown', this.#onKeyDown);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('keydown', this.#onKeyDown);
+  }
+
+  override willUpdate(): void {
+    const state = this.#state.value;
+    const progressing = state.progress.step !== 'review' && state.progress.step !== 'pin';
+    if (!progressing) this.#lastApproval = state.approvals[0] ?? null;
+    const screen = chooseScreen(state, this.#lastApproval);
+    const before = this.#screen;
+    if (before !== null && before.key !== screen.key) this.#rememberFocus(before.key);
+    this.#screen = screen;
+  }
+
+  override render(): TemplateResult {
+    const state = this.#state.value;
+    const screen = this.#screen ?? chooseScreen(state, null);
+    return html`${keyed(screen.key, renderScreen(screen, state, this.#lazy.status(screen.name), this.#renderBanners(state)))}
+      <div class="visually-hidden" role="status" aria-live="polite">${this.announcement}</div>`;
+  }
+
+  override updated(): void {
+    void this.#showScreen();
+    this.#prefetch();
+  }
+
+  #renderBanners(state: AppState): TemplateResult {
+    return html`<div slot="banners">
+      ${state.enclave.state === 'verified' && state.enclave.development ? html`<alc-dev-banner></alc-dev-banner>` : nothing}
+      ${
+        state.online
+          ? nothing
+          : html`<p class="offline" role="status">
+              <alc-icon name="wifi-off"></alc-icon>${msg('You are offline. Nothing can be sent until you are back.', { id: 'offline' })}
+            </p>`
+      }
+    </div>`;
+  }
+
+  /** After a change of screen: moves it in, puts the focus where it belongs, and says its name. */
+  async #showScreen(): Promise<void> {
+    const screen = this.#screen;
+    const element = this.screenElement;
+    if (screen === null || element === null) return;
+    const key = `${screen.key}:${element.localName}`;
+    if (key === this.#shownKey) return;
+    const first = this.#shownKey === null;
+    const sameScreen = this.#shownKey?.startsWith(`${screen.key}:`) ?? false;
+    const back = screen.depth < this.#shownDepth;
+    this.#shownKey = key;
+    this.#shownDepth = screen.depth;
+    await element.updateComplete;
+    // A newer screen may have come while this one rendered.
+    if (this.#shownKey !== key) return;
+    element.enter(first || sameScreen ? 'none' : back ? 'back' : 'forward');
+    this.#placeFocus(screen, element, back);
+    this.announcement = element.headingText;
+  }
+
+  #placeFocus(screen: Screen, element: ScreenElement, back: boolean): void {
+    const controlId = this.#focusedControls.get(screen.key);
+    this.#focusedControls.delete(screen.key);
+    if (back && controlId !== undefined && element.focusControl(controlId)) return;
+    // Taking the focus from the page while the wallet is not on the screen would break the person's typing there.
+    if (this.#state.value.visible || document.hasFocus()) element.focusHeading();
+  }
+
+  #rememberFocus(key: string): void {
+    const controlId = this.screenElement?.focusedControlId;
+    if (controlId) this.#focusedControls.set(key, controlId);
+  }
+
+  #prefetch(): void {
+    const { phase } = this.#state.value.status;
+    const names = phase === 'locked' || phase === 'unlocked' ? afterSignIn : phase === 'signed-out' || phase === 'needs-wallet' ? afterSignOut : null;
+    if (names === null || names === this.#prefetched) return;
+    this.#prefetched = names;
+    void this.#lazy.prefetch(names);
+  }
+
+  /** The next step of a screen whose code did not come is to fetch it again; of any other, the engine's. */
+  #proceed(): void {
+    if (this.#screen === null || this.#lazy.status(this.#screen.name) !== 'failed') return this.actions.proceed();
+    void this.#lazy.fetch(this.#screen.name);
+    this.requestUpdate();
+  }
+
+  readonly #onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
+    event.preventDefault();
+    const { name, key } = this.#screen ?? { name: 'loading', key: '' };
+    const inside = name === 'pin' || name === 'receive' || name === 'activity' || name === 'settings' || key === 'create:choose' || key === 'create:confirm';
+    if (inside) this.#back();
+    else this.actions.close();
+  };
+
+  #back(): void {
+    const { name } = this.#screen ?? {};
+    if (name === 'receive' || name === 'activity' || name === 'settings') this.actions.navigate('home');
+    else this.actions.back();
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'alc-app': AlcApp;
+  }
+}

@@ -1,0 +1,84 @@
+import type { ScreenName } from './screen.ts';
+
+/** Screens that are part of the first load: they must show before anything else can be fetched. */
+export type EagerScreenName = 'loading' | 'sign-in' | 'failure';
+export type LazyScreenName = Exclude<ScreenName, EagerScreenName>;
+
+type Loader = () => Promise<unknown>;
+
+const loaders: Readonly<Record<LazyScreenName, Loader>> = {
+  create: () => import('../create-view/create-view.ts'),
+  home: () => import('../home-view/home-view.ts'),
+  receive: () => import('../receive-view/receive-view.ts'),
+  activity: () => import('../activity-view/activity-view.ts'),
+  settings: () => import('../settings-view/settings-view.ts'),
+  connect: () => import('../connect-view/connect-view.ts'),
+  'approve-transaction': () => import('../approve-transaction-view/approve-transaction-view.ts'),
+  'approve-message': () => import('../approve-message-view/approve-message-view.ts'),
+  'approve-typed-data': () => import('../approve-typed-data-view/approve-typed-data-view.ts'),
+  pin: () => import('../pin-view/pin-view.ts'),
+  progress: () => import('../progress-view/progress-view.ts'),
+};
+
+/** Longest wait for a screen's code, in milliseconds. */
+export const SCREEN_LOAD_TIMEOUT_MS = 10_000;
+
+/** Fetches the code of screens when they are needed, once. */
+export class LazyScreens {
+  readonly #loaded = new Set<ScreenName>(['loading', 'sign-in', 'failure']);
+  readonly #failed = new Set<ScreenName>();
+  readonly #loading = new Map<ScreenName, Promise<void>>();
+
+  /** @param onChange Called when a screen's code has come, or has failed to come. */
+  constructor(
+    private readonly onChange: () => void,
+    private readonly load: Readonly<Record<LazyScreenName, Loader>> = loaders,
+    private readonly timeoutMs = SCREEN_LOAD_TIMEOUT_MS,
+  ) {}
+
+  /** Where a screen's code is; asking for one that is not there starts to fetch it. */
+  status(name: ScreenName): 'loaded' | 'loading' | 'failed' {
+    if (this.#loaded.has(name)) return 'loaded';
+    if (this.#failed.has(name)) return 'failed';
+    void this.fetch(name);
+    return 'loading';
+  }
+
+  /** Fetches a screen's code, also after a failure. Never rejects: `status` says how it went. */
+  fetch(name: ScreenName): Promise<void> {
+    if (!isLazy(name) || this.#loaded.has(name)) return Promise.resolve();
+    const known = this.#loading.get(name);
+    if (known !== undefined) return known;
+    this.#failed.delete(name);
+    const attempt = withDeadline(this.load[name](), this.timeoutMs)
+      .then(
+        () => this.#loaded.add(name),
+        () => this.#failed.add(name),
+      )
+      .then(() => {
+        this.#loading.delete(name);
+        this.onChange();
+      });
+    this.#loading.set(name, attempt);
+    return attempt;
+  }
+
+  /** Fetches screens before they are needed, quietly: what fails here is tried again when it is asked for. */
+  async prefetch(names: readonly LazyScreenName[]): Promise<void> {
+    for (const name of names) {
+      await this.fetch(name);
+      this.#failed.delete(name);
+    }
+  }
+}
+
+function isLazy(name: ScreenName): name is LazyScreenName {
+  return Object.hasOwn(loaders, name);
+}
+
+function withDeadline(work: Promise<unknown>, timeoutMs: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('The screen did not load in time.')), timeoutMs);
+    work.then(() => resolve(), reject).finally(() => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,62 @@
+import { css } from 'lit';
+
+/** What the screens share on which something is approved. */
+export const approvalStyles = css`
+  /* What is approved stays in sight while the details scroll; the button watches it. */
+  h1 {
+    position: sticky;
+    inset-block-start: 0;
+    z-index: 1;
+    padding-block-end: var(--alcove-space-2);
+    background: var(--alcove-surface);
+  }
+  h1 + .lead {
+    margin-block-start: calc(-1 * var(--alcove-space-4));
+  }
+  .warnings {
+    display: flex;
+    flex-direction: column;
+    gap: var(--alcove-space-2);
+  }
+  .acknowledge {
+    display: flex;
+    align-items: flex-start;
+    gap: var(--alcove-space-3);
+    min-block-size: var(--alcove-target-size);
+    margin-block-start: var(--alcove-space-2);
+    padding-block: 11px;
+    border-block-start: 1px solid var(--alcove-danger-border-quiet);
+    font-weight: var(--alcove-weight-medium);
+    cursor: pointer;
+  }
+  .acknowledge input {
+    flex: none;
+    inline-size: 20px;
+    block-size: 20px;
+    margin: 1px 0 0;
+    accent-color: var(--alcove-danger-fill-loud);
+  }
+  .message {
+    display: flex;
+    flex-direction: column;
+    gap: var(--alcove-space-2);
+  }
+  .quote {
+    max-block-size: 240px;
+    padding: var(--alcove-space-3) var(--alcove-space-4);
+    overflow-y: auto;
+    border-radius: var(--alcove-radius-card);
+    background: var(--alcove-surface-raised);
+    white-space: pre-wrap;
+    overflow-wrap: anywhere;
+  }
+  .quote[data-bytes='yes'] {
+    font-family: var(--alcove-font-mono);
+    font-size: var(--alcove-text-s);
+  }
+  @media (forced-colors: active) {
+    .quote {
+      border: 1px solid CanvasText;
+    }
+  }
+`;

@@ -1,0 +1,135 @@
+import { msg, str } from '@lit/localize';
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import '../../elements/alc-address/alc-address.ts';
+import '../../elements/alc-amount/alc-amount.ts';
+import '../../elements/alc-row/alc-row.ts';
+import { formatAmount } from '../../i18n/format.ts';
+import type { Account, ApprovalContent, Warning } from '../../state/state.ts';
+import { ApprovalElement } from '../approval-element.ts';
+import { nativeDecimals, tokenAmount, transactionVerb } from '../approval-summary.ts';
+import { displayRow } from '../display-rows.ts';
+import { approveTransactionViewStyles } from './approve-transaction-view.styles.ts';
+
+type TransactionContent = Extract<ApprovalContent, { readonly kind: 'transaction' }>;
+
+const feeFractionDigits = 6;
+
+/**
+ * @summary A payment or a call: amount, to whom, from which account, on which network, fee, total, balance after.
+ * @event {AlcApproveEvent} alc-approve - Approved; only from the armed button.
+ * @event {AlcRejectEvent} alc-reject - Rejected.
+ */
+@customElement('alc-approve-transaction-view')
+export class AlcApproveTransactionView extends ApprovalElement {
+  static override styles = [ApprovalElement.styles, approveTransactionViewStyles];
+
+  /** The accounts of this wallet, for the name of the one that pays. */
+  @property({ attribute: false }) accounts: readonly Account[] = [];
+
+  override render() {
+    const content = this.approval?.content;
+    if (content?.kind !== 'transaction') return html``;
+    const short = content.balanceWei !== null && content.balanceWei < content.totalWei;
+    const warnings = content.warnings.filter((warning) => warning.code !== 'insufficient_funds');
+    return html`<alc-sheet>
+      ${this.renderHeader()}
+      <div class="content">
+        ${this.#renderHeadline(content)}
+        ${short ? this.#renderShort(content) : nothing}
+        ${this.renderWarnings(warnings)}
+        ${this.#renderRows(content)}
+      </div>
+      ${this.renderActions({
+        approve: msg('Approve', { id: 'approve.approve' }),
+        reject: msg('Reject', { id: 'approve.reject' }),
+        warnings,
+        blocked: short || hasInsufficientFunds(content.warnings) ? msg('Not enough money', { id: 'warning.funds.heading' }) : null,
+      })}
+    </alc-sheet>`;
+  }
+
+  #renderHeadline(content: TransactionContent): TemplateResult {
+    const token = tokenAmount(content);
+    const showsNative = token === null && (content.action === 'send' || content.valueWei > 0n);
+    const amount =
+      token !== null && (content.action === 'send-token' || content.action === 'approve-token')
+        ? html`<alc-amount size="large" value=${token.value} symbol=${token.symbol}></alc-amount>`
+        : showsNative
+          ? html`<alc-amount size="large" value=${this.#native(content.valueWei)} symbol=${content.symbol}></alc-amount>`
+          : nothing;
+    return html`<h1 tabindex="-1" class="headline" data-with-amount=${amount === nothing ? 'no' : 'yes'}>
+      <span class="verb">${transactionVerb(content)}</span> ${amount}
+    </h1>`;
+  }
+
+  #renderRows(content: TransactionContent): TemplateResult {
+    const account = this.accounts.find((candidate) => candidate.address.toLowerCase() === content.account.toLowerCase());
+    const decoded = content.rows.filter((row) => !(row.kind === 'address' && row.address.toLowerCase() === content.account.toLowerCase()));
+    return html`<div class="rows">
+      ${decoded.map(displayRow)}
+      ${content.to === null ? nothing : html`<alc-row label=${toLabel(content)}><alc-address address=${content.to}></alc-address></alc-row>`}
+      <alc-row label=${msg('From', { id: 'approve.from' })}
+        ><alc-address address=${content.account} name=${account?.name ?? ''}></alc-address
+      ></alc-row>
+      <alc-row label=${msg('Network', { id: 'approve.network' })}><span class="value">${this.#network(content)}</span></alc-row>
+      <alc-row label=${msg('Network fee', { id: 'approve.fee' })}
+        ><span class="value"
+          ><span class="figure">≈ ${this.#native(content.fee.feeWei, feeFractionDigits)} ${content.symbol}</span>
+          <span class="aside">${msg(str`about ${content.fee.seconds} s`, { id: 'approve.seconds' })}</span></span
+        ></alc-row
+      >
+      <alc-row strong label=${msg('Total', { id: 'approve.total' })}
+        ><span class="value figure">${this.#native(content.totalWei, feeFractionDigits)} ${content.symbol}</span></alc-row
+      >
+      ${this.#renderBalanceAfter(content)}
+    </div>
+    ${
+      content.data === '0x'
+        ? nothing
+        : html`<details>
+            <summary>${msg('Raw data', { id: 'approve.raw-data' })}</summary>
+            <code class="data">${content.data}</code>
+          </details>`
+    }`;
+  }
+
+  #renderBalanceAfter(content: TransactionContent): TemplateResult | typeof nothing {
+    if (content.balanceWei === null || content.balanceWei < content.totalWei) return nothing;
+    const after = this.#native(content.balanceWei - content.totalWei, feeFractionDigits);
+    return html`<alc-row label=${msg('Balance after', { id: 'approve.balance-after' })}
+      ><span class="value figure">${after} ${content.symbol}</span></alc-row
+    >`;
+  }
+
+  #renderShort(content: TransactionContent): TemplateResult {
+    const balance = content.balanceWei ?? 0n;
+    const missing = `${this.#native(content.totalWei - balance, feeFractionDigits)} ${content.symbol}`;
+    const held = `${this.#native(balance, feeFractionDigits)} ${content.symbol}`;
+    return html`<alc-banner level="caution" heading=${msg('Not enough money', { id: 'warning.funds.heading' })}>
+      ${msg(str`This account holds ${held}. Add at least ${missing}, then try again on the site.`, { id: 'approve.add-money' })}
+    </alc-banner>`;
+  }
+
+  #native(valueWei: bigint, maxFractionDigits?: number): string {
+    return formatAmount(valueWei, nativeDecimals(this.chain), '', maxFractionDigits === undefined ? {} : { maxFractionDigits });
+  }
+
+  #network(content: TransactionContent): string {
+    return this.chain?.name ?? msg(str`Network ${content.chainId}`, { id: 'approve.network-number' });
+  }
+}
+
+function hasInsufficientFunds(warnings: readonly Warning[]): boolean {
+  return warnings.some((warning) => warning.code === 'insufficient_funds');
+}
+
+function toLabel(content: TransactionContent): string {
+  return content.action === 'send' ? msg('To', { id: 'approve.to' }) : msg('Contract', { id: 'approve.contract' });
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'alc-approve-transaction-view': AlcApproveTransactionView;
+  }
+}

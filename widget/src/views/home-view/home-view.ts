@@ -1,0 +1,115 @@
+import { msg } from '@lit/localize';
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { WireError } from '../../../../host-sdk/src/contract/errors.ts';
+import type { WalletView } from '../../../../host-sdk/src/contract/types.ts';
+import type { Chain, Transaction } from '../../contract/api.ts';
+import '../../elements/alc-address/alc-address.ts';
+import '../../elements/alc-amount/alc-amount.ts';
+import '../../elements/alc-banner/alc-banner.ts';
+import '../../elements/alc-icon/alc-icon.ts';
+import '../../elements/alc-skeleton/alc-skeleton.ts';
+import { AlcNavigateEvent } from '../../events.ts';
+import { formatAmount } from '../../i18n/format.ts';
+import type { Account } from '../../state/state.ts';
+import { activityRowsStyles } from '../activity-rows.styles.ts';
+import { activityRow, activitySkeleton, newestFirst } from '../activity-rows.ts';
+import { nativeDecimals } from '../approval-summary.ts';
+import { errorText } from '../error-text.ts';
+import { ScreenElement } from '../screen-element.ts';
+import { homeViewStyles } from './home-view.styles.ts';
+
+const previewLength = 3;
+const balanceFractionDigits = 6;
+
+/**
+ * @summary Balance first, then the account, what happened last, and the ways on within reach of a thumb.
+ * @event {AlcNavigateEvent} alc-navigate - Receive, Activity or Settings.
+ */
+@customElement('alc-home-view')
+export class AlcHomeView extends ScreenElement {
+  static override styles = [ScreenElement.styles, activityRowsStyles, homeViewStyles];
+
+  @property({ attribute: false }) account: Account | null = null;
+  @property({ attribute: false }) chain: Chain | null = null;
+  @property({ attribute: false }) chains: readonly Chain[] = [];
+
+  /** In wei; null while it is on its way. */
+  @property({ attribute: false }) balanceWei: bigint | null = null;
+
+  /** Null while it is on its way. */
+  @property({ attribute: false }) activity: readonly Transaction[] | null = null;
+
+  /** The last failure outside an approval, such as a chain that does not answer. */
+  @property({ attribute: false }) problem: WireError | null = null;
+
+  override render() {
+    return html`<alc-sheet>
+      ${this.renderHeader()}
+      <div class="content">
+        ${this.#renderProblem()}
+        <section class="balance" aria-labelledby="balance-heading">
+          <h1 id="balance-heading" tabindex="-1">${msg('Balance', { id: 'home.balance' })}</h1>
+          ${this.#renderBalance()}
+          <div class="account">
+            ${
+              this.account === null
+                ? html`<alc-skeleton width="152px" height="24px"></alc-skeleton>`
+                : html`<alc-address address=${this.account.address} name=${this.account.name} copyable></alc-address>`
+            }
+          </div>
+          ${this.chain === null ? nothing : html`<p class="network"><alc-icon name="globe"></alc-icon><span>${this.chain.name}</span></p>`}
+        </section>
+        <section class="recent" aria-labelledby="recent-heading">
+          <h2 id="recent-heading">${msg('Recent activity', { id: 'home.recent' })}</h2>
+          ${this.#renderRecent()}
+        </section>
+      </div>
+      <nav slot="actions" class="tiles" aria-label=${msg('Wallet', { id: 'home.navigation' })}>
+        ${this.#renderTile('receive', 'arrow-down-left', msg('Receive', { id: 'receive.title' }))}
+        ${this.#renderTile('activity', 'clock', msg('Activity', { id: 'activity.title' }))}
+        ${this.#renderTile('settings', 'settings', msg('Settings', { id: 'settings.title' }))}
+      </nav>
+    </alc-sheet>`;
+  }
+
+  #renderBalance(): TemplateResult {
+    if (this.balanceWei === null) {
+      const label = msg('Balance is loading', { id: 'home.balance-loading' });
+      return html`<div class="figure" role="img" aria-label=${label}><alc-skeleton width="168px" height="40px"></alc-skeleton></div>`;
+    }
+    const value = formatAmount(this.balanceWei, nativeDecimals(this.chain), '', { maxFractionDigits: balanceFractionDigits });
+    return html`<div class="figure"><alc-amount size="large" value=${value} symbol=${this.chain?.nativeCurrency.symbol ?? ''}></alc-amount></div>`;
+  }
+
+  #renderRecent(): TemplateResult {
+    if (this.activity === null) return activitySkeleton(previewLength);
+    if (this.activity.length === 0) {
+      return html`<p class="empty">${msg('Nothing yet. To get started, tap Receive and share your address.', { id: 'home.empty' })}</p>`;
+    }
+    const account = this.account?.address ?? null;
+    return html`<ul class="transactions">
+      ${newestFirst(this.activity)
+        .slice(0, previewLength)
+        .map((transaction) => activityRow(transaction, account, this.chains))}
+    </ul>`;
+  }
+
+  #renderTile(view: WalletView, icon: string, label: string): TemplateResult {
+    return html`<button id=${view} type="button" class="tile" @click=${() => this.dispatchEvent(new AlcNavigateEvent(view))}>
+      <alc-icon name=${icon}></alc-icon><span>${label}</span>
+    </button>`;
+  }
+
+  #renderProblem(): TemplateResult | typeof nothing {
+    if (this.problem === null) return nothing;
+    const text = errorText(this.problem);
+    return html`<alc-banner level="caution" heading=${text.heading} role="status">${text.safe} ${text.todo}</alc-banner>`;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'alc-home-view': AlcHomeView;
+  }
+}

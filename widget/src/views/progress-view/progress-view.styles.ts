@@ -1,0 +1,13 @@
+import { css } from 'lit';
+
+export const progressViewStyles = css`
+  .content {
+    padding-block-start: var(--alcove-space-4);
+  }
+  h1 + .summary {
+    margin-block-start: calc(-1 * var(--alcove-space-2));
+  }
+  alc-transaction-hash {
+    inline-size: 100%;
+  }
+`;

@@ -1,0 +1,113 @@
+import { msg } from '@lit/localize';
+import { html, nothing, type TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { WireError } from '../../../../host-sdk/src/contract/errors.ts';
+import type { Chain, Transaction } from '../../contract/api.ts';
+import '../../elements/alc-button/alc-button.ts';
+import '../../elements/alc-icon/alc-icon.ts';
+import '../../elements/alc-spinner/alc-spinner.ts';
+import '../../elements/alc-tick/alc-tick.ts';
+import { AlcCloseEvent, AlcContinueEvent } from '../../events.ts';
+import type { Approval, ApprovalProgress } from '../../state/state.ts';
+import { approvalSummary } from '../approval-summary.ts';
+import { errorText } from '../error-text.ts';
+import { ScreenElement } from '../screen-element.ts';
+import { doneText, workingText } from './progress-text.ts';
+import './transaction-hash.ts';
+import { progressViewStyles } from './progress-view.styles.ts';
+
+const expiredCode = -32084;
+
+/**
+ * @summary What became of an approved request: on its way, done, failed or expired.
+ * @event {AlcCloseEvent} alc-close - Done, or nothing left to do.
+ * @event {AlcContinueEvent} alc-continue - Try again.
+ */
+@customElement('alc-progress-view')
+export class AlcProgressView extends ScreenElement {
+  static override styles = [ScreenElement.styles, progressViewStyles];
+
+  @property({ attribute: false }) approval: Approval | null = null;
+  @property({ attribute: false }) chain: Chain | null = null;
+  @property({ attribute: false }) progress: ApprovalProgress = { step: 'working', what: 'verifying' };
+
+  override render() {
+    return html`<alc-sheet>${this.renderHeader()} ${this.#renderStep()}</alc-sheet>`;
+  }
+
+  #renderStep(): TemplateResult {
+    switch (this.progress.step) {
+      case 'working':
+        return this.#renderWorking(this.progress.what);
+      case 'done':
+        return this.#renderDone(this.progress.transaction);
+      case 'failed':
+        return this.#renderFailed(this.progress.error);
+      case 'review':
+      case 'pin':
+        return html``;
+    }
+  }
+
+  #renderWorking(what: Extract<ApprovalProgress, { readonly step: 'working' }>['what']): TemplateResult {
+    const text = workingText(what);
+    return html`<div class="content centred waiting">
+      <div class="mark"><alc-spinner></alc-spinner></div>
+      <h1 tabindex="-1">${text.heading}</h1>
+      <p class="lead">${text.detail}</p>
+      ${this.#renderSummary()}
+    </div>`;
+  }
+
+  #renderDone(transaction: Transaction | null): TemplateResult {
+    const kind = this.approval?.content.kind ?? 'transaction';
+    const text = doneText(kind, transaction?.status ?? null);
+    return html`<div class="content centred">
+        <alc-tick></alc-tick>
+        <h1 tabindex="-1">${text.heading}</h1>
+        ${this.#renderSummary()}
+        <p class="quiet">${text.detail}</p>
+        ${transaction === null ? nothing : html`<alc-transaction-hash .hash=${transaction.hash}></alc-transaction-hash>`}
+      </div>
+      <div slot="actions" class="actions">
+        <alc-button id="done" variant="primary" full @click=${this.#close}>${msg('Done', { id: 'action.done' })}</alc-button>
+      </div>`;
+  }
+
+  #renderFailed(error: WireError): TemplateResult {
+    const text = errorText(error);
+    const expired = error.code === expiredCode;
+    return html`<div class="content centred">
+        <div class="mark" data-level="caution"><alc-icon name=${expired ? 'clock' : 'alert-triangle'}></alc-icon></div>
+        <h1 tabindex="-1">${text.heading}</h1>
+        ${this.#renderSummary()}
+        <p class="lead">${text.what}</p>
+        <p class="safe"><alc-icon name="shield-check"></alc-icon><span>${text.safe}</span></p>
+        <p class="quiet">${text.todo}</p>
+      </div>
+      <div slot="actions" class="actions">
+        ${text.next === 'close' ? nothing : this.#renderNext(text.next)}
+        <alc-button id="close" variant="secondary" full @click=${this.#close}>${msg('Close', { id: 'action.close' })}</alc-button>
+      </div>`;
+  }
+
+  #renderNext(next: 'retry' | 'sign-in'): TemplateResult {
+    return html`<alc-button id="retry" variant="primary" full @click=${() => this.dispatchEvent(new AlcContinueEvent())}
+      >${next === 'retry' ? msg('Try again', { id: 'action.retry' }) : msg('Sign in again', { id: 'error.session.heading' })}</alc-button
+    >`;
+  }
+
+  #renderSummary(): TemplateResult | typeof nothing {
+    return this.approval === null ? nothing : html`<p class="summary">${approvalSummary(this.approval.content, this.chain)}</p>`;
+  }
+
+  #close(): void {
+    this.dispatchEvent(new AlcCloseEvent());
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'alc-progress-view': AlcProgressView;
+  }
+}

@@ -1,0 +1,7 @@
+import { css } from 'lit';
+
+export const receiveViewStyles = css`
+  .card {
+    padding: var(--alcove-space-4);
+  }
+`;

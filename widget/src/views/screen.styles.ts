@@ -1,0 +1,183 @@
+import { css } from 'lit';
+import { baseStyles } from '../styles/base.styles.ts';
+
+/** What every screen's body is made of. Sizes and colours are tokens only. */
+export const screenStyles = [
+  baseStyles,
+  css`
+    :host {
+      display: block;
+      block-size: 100%;
+      font-size: var(--alcove-text-m);
+      line-height: 1.45;
+    }
+    h1 {
+      font-size: var(--alcove-text-xl);
+      font-weight: var(--alcove-weight-semibold);
+      line-height: 1.25;
+      letter-spacing: -0.01em;
+      text-wrap: balance;
+    }
+    /* The heading takes the focus to be read out, not to be used: a ring would promise a control. */
+    h1:focus-visible {
+      outline: none;
+    }
+    h2,
+    legend {
+      color: var(--alcove-on-surface-quiet);
+      font-size: var(--alcove-text-s);
+      font-weight: var(--alcove-weight-medium);
+    }
+    .content {
+      display: flex;
+      flex-direction: column;
+      gap: var(--alcove-space-4);
+    }
+    .content.centred {
+      align-items: center;
+      text-align: center;
+    }
+    .content.waiting {
+      justify-content: center;
+      min-block-size: 264px;
+    }
+    .lead {
+      max-inline-size: 60ch;
+      color: var(--alcove-on-surface-quiet);
+      text-wrap: pretty;
+    }
+    h1 + .lead {
+      margin-block-start: calc(-1 * var(--alcove-space-2));
+    }
+    .actions {
+      display: flex;
+      flex-direction: column;
+      gap: var(--alcove-space-2);
+    }
+    .small {
+      color: var(--alcove-on-surface-quiet);
+      text-wrap: pretty;
+    }
+    .actions .small {
+      padding-block-start: var(--alcove-space-1);
+      text-align: center;
+    }
+    .mark {
+      display: grid;
+      place-items: center;
+      inline-size: 56px;
+      block-size: 56px;
+      border-radius: var(--alcove-radius-full);
+      background: var(--alcove-accent-fill-quiet);
+      color: var(--alcove-accent-on-quiet);
+      --alc-icon-size: 24px;
+      --alc-spinner-size: 28px;
+    }
+    .mark[data-level='caution'] {
+      background: var(--alcove-caution-fill-quiet);
+      color: var(--alcove-caution-on-quiet);
+    }
+    .mark[data-level='danger'] {
+      background: var(--alcove-danger-fill-quiet);
+      color: var(--alcove-danger-on-quiet);
+    }
+    .card {
+      inline-size: 100%;
+      padding: var(--alcove-space-3) var(--alcove-space-4);
+      border-radius: var(--alcove-radius-card);
+      background: var(--alcove-surface-raised);
+    }
+    .safe {
+      display: flex;
+      align-items: flex-start;
+      gap: var(--alcove-space-2);
+      color: var(--alcove-good-on-surface);
+      text-align: start;
+    }
+    .points {
+      display: flex;
+      flex-direction: column;
+      gap: var(--alcove-space-3);
+    }
+    .points li,
+    .note {
+      display: flex;
+      align-items: flex-start;
+      gap: var(--alcove-space-3);
+      text-wrap: pretty;
+    }
+    .points alc-icon,
+    .note alc-icon {
+      margin-block-start: 1px;
+      color: var(--alcove-on-surface-quiet);
+    }
+    .note {
+      gap: var(--alcove-space-2);
+      color: var(--alcove-on-surface-quiet);
+      font-size: var(--alcove-text-s);
+      --alc-icon-size: 18px;
+    }
+    .summary {
+      font-size: var(--alcove-text-l);
+      font-weight: var(--alcove-weight-medium);
+      font-variant-numeric: tabular-nums;
+      color: var(--alcove-on-surface);
+    }
+    .link {
+      min-block-size: 24px;
+      color: var(--alcove-accent-on-quiet);
+      font-weight: var(--alcove-weight-medium);
+      text-decoration: underline;
+      text-underline-offset: 3px;
+    }
+    .value {
+      font-variant-numeric: tabular-nums;
+    }
+    .data {
+      display: block;
+      font-family: var(--alcove-font-mono);
+      font-size: var(--alcove-text-s);
+      line-height: 1.5;
+      overflow-wrap: anywhere;
+    }
+    details > .data {
+      max-block-size: 168px;
+      padding: var(--alcove-space-3);
+      overflow-y: auto;
+      border-radius: var(--alcove-radius-field);
+      background: var(--alcove-surface-raised);
+    }
+    summary {
+      display: flex;
+      align-items: center;
+      min-block-size: var(--alcove-target-size);
+      color: var(--alcove-on-surface-quiet);
+      cursor: pointer;
+      border-radius: var(--alcove-radius-field);
+      font-size: var(--alcove-text-s);
+      font-weight: var(--alcove-weight-medium);
+    }
+    summary::before {
+      content: '';
+      inline-size: 7px;
+      block-size: 7px;
+      margin-inline: 3px var(--alcove-space-3);
+      border-block-end: 1.75px solid currentColor;
+      border-inline-end: 1.75px solid currentColor;
+      transform: rotate(-45deg);
+      transition: transform var(--alcove-duration-fast) var(--alcove-ease-out);
+    }
+    details[open] > summary::before {
+      transform: translateY(-2px) rotate(45deg);
+    }
+    summary::-webkit-details-marker {
+      display: none;
+    }
+    @media (forced-colors: active) {
+      .card,
+      .mark {
+        border: 1px solid CanvasText;
+      }
+    }
+  `,
+];

@@ -1,0 +1,233 @@
+import type { WireError } from '../../../host-sdk/src/contract/errors.ts';
+import type { Hex } from '../../../host-sdk/src/contract/types.ts';
+import type { App, Chain, Transaction, Wallet } from '../contract/api.ts';
+import type { Account, Approval, ApprovalContent, AppState, DisplayRow, FeeChoice } from '../state/state.ts';
+import { initialState } from '../state/state.ts';
+
+/** Sunday 2026-11-22 14:05 UTC: the moment all fixed data is made for. */
+export const nowMs = Date.UTC(2026, 10, 22, 14, 5);
+
+export const hostOrigin = 'https://shop.example';
+export const ownAddress: Hex = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
+export const otherAddress: Hex = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC';
+export const contractAddress: Hex = '0x5FbDB2315678afecb367f032d93F642f64180aa3';
+
+export const account: Account = { walletId: '6f1d2c3b-4a59-4c3e-8f21-0a9b8c7d6e5f', accountIndex: 0, address: ownAddress, name: 'Account 1' };
+
+export const chain: Chain = {
+  chainId: 31337,
+  name: 'Alcove Devnet',
+  nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
+  explorerUrl: null,
+  testnet: true,
+};
+
+export const app: App = {
+  appId: 'demo',
+  name: 'Tea Shop',
+  logoUrl: null,
+  allowedOrigins: [hostOrigin],
+  development: true,
+  providers: [{ providerId: 'demo', name: 'Demo account', issuer: 'https://id.example', clientId: 'demo', scope: 'openid email' }],
+  chainIds: [31337],
+};
+
+const wallet: Wallet = {
+  walletId: account.walletId,
+  state: 'AVAILABLE',
+  accounts: [{ accountIndex: 0, address: ownAddress, path: "m/44'/60'/0'/0/0" }],
+  pinEpoch: 1,
+  createdAtMs: nowMs - 86_400_000,
+};
+
+export const fee: FeeChoice = {
+  maxFeePerGasWei: 2_000_000_000n,
+  maxPriorityFeePerGasWei: 1_000_000_000n,
+  gasLimit: 21_000n,
+  feeWei: 31_500_000_000_000n,
+  seconds: 12,
+};
+
+/** A transaction for the list; each field can be replaced. */
+export function transaction(change: Partial<Transaction> = {}): Transaction {
+  return {
+    hash: '0x8f1b4ad2c7e05936b1d4a7c0e2f3958617a4b3c2d1e0f9a8b7c6d5e4f3a2b1c0',
+    chainId: 31337,
+    requestId: null,
+    from: ownAddress,
+    to: otherAddress,
+    valueWei: '10000000000000000',
+    data: '0x',
+    nonce: 4,
+    status: 'confirmed',
+    blockNumber: 12,
+    feeWei: '31500000000000',
+    origin: hostOrigin,
+    createdAtMs: nowMs - 35 * 60_000,
+    ...change,
+  };
+}
+
+const hours = 3_600_000;
+export const activity: readonly Transaction[] = [
+  transaction({ nonce: 5, status: 'sent', blockNumber: null, feeWei: null, createdAtMs: nowMs - 20_000 }),
+  transaction(),
+  transaction({ from: otherAddress, to: ownAddress, valueWei: '1250000000000000000', nonce: 1, createdAtMs: nowMs - 26 * hours }),
+  transaction({ to: contractAddress, valueWei: '0', data: '0xa9059cbb', nonce: 3, createdAtMs: nowMs - 27 * hours }),
+  transaction({ nonce: 2, status: 'failed', valueWei: '300000000000000000', createdAtMs: nowMs - 80 * hours }),
+];
+
+/** An approval of what is given, asked a second ago. */
+export function approval(content: ApprovalContent, id = 'a1'): Approval {
+  return { id, origin: hostOrigin, method: 'eth_sendTransaction', createdAtMs: nowMs - 1000, expiresAtMs: nowMs + 119_000, content };
+}
+
+type TransactionContent = Extract<ApprovalContent, { readonly kind: 'transaction' }>;
+type MessageContent = Extract<ApprovalContent, { readonly kind: 'message' }>;
+type TypedDataContent = Extract<ApprovalContent, { readonly kind: 'typed-data' }>;
+
+/** A payment of 0.01 ETH from an account that holds 1.24. */
+export function payment(change: Partial<TransactionContent> = {}): TransactionContent {
+  return {
+    kind: 'transaction',
+    account: ownAddress,
+    chainId: 31337,
+    action: 'send',
+    to: otherAddress,
+    valueWei: 10_000_000_000_000_000n,
+    symbol: 'ETH',
+    rows: [],
+    data: '0x',
+    fee,
+    totalWei: 10_000_000_000_000_000n + fee.feeWei,
+    balanceWei: 1_240_000_000_000_000_000n,
+    warnings: [],
+    ...change,
+  };
+}
+
+const transferRows: readonly DisplayRow[] = [
+  { kind: 'amount', label: 'Amount', value: '25', symbol: 'USDC' },
+  { kind: 'address', label: 'To', address: otherAddress },
+];
+
+export function tokenPayment(change: Partial<TransactionContent> = {}): TransactionContent {
+  return payment({
+    action: 'send-token',
+    to: contractAddress,
+    valueWei: 0n,
+    totalWei: fee.feeWei,
+    rows: transferRows,
+    data: '0xa9059cbb0000000000000000000000003c44cdddb6a900fa2b585dd299e03d12fa4293bc00000000000000000000000000000000000000000000000000000000017d7840',
+    ...change,
+  });
+}
+
+export const unlimitedApproval = tokenPayment({
+  action: 'approve-token',
+  rows: [
+    { kind: 'amount', label: 'Amount', value: 'Unlimited', symbol: 'USDC' },
+    { kind: 'address', label: 'Spender', address: otherAddress },
+  ],
+  warnings: [
+    { code: 'first_interaction', level: 'caution' },
+    { code: 'unlimited_approval', level: 'danger' },
+  ],
+});
+
+export const blindCall = tokenPayment({
+  action: 'contract-call',
+  rows: [{ kind: 'data', label: 'Call', text: '0x1cff79cd0000…' }],
+  data: '0x1cff79cd0000000000000000000000003c44cdddb6a900fa2b585dd299e03d12fa4293bc',
+  warnings: [
+    { code: 'blind_data', level: 'danger' },
+    { code: 'simulation_failed', level: 'caution' },
+  ],
+});
+
+export const shortOfMoney = payment({
+  valueWei: 2_000_000_000_000_000_000n,
+  totalWei: 2_000_000_000_000_000_000n + fee.feeWei,
+  warnings: [{ code: 'insufficient_funds', level: 'caution' }],
+});
+
+export function message(change: Partial<MessageContent> = {}): MessageContent {
+  return {
+    kind: 'message',
+    account: ownAddress,
+    text: 'Sign in to Tea Shop\n\nNonce: 4f9a21c7\nIssued: 2026-11-22 14:05 UTC',
+    bytes: '0x5369676e20696e',
+    warnings: [],
+    ...change,
+  };
+}
+
+export const digestMessage = message({
+  text: null,
+  bytes: '0x8f1b4ad2c7e05936b1d4a7c0e2f3958617a4b3c2d1e0f9a8b7c6d5e4f3a2b1c0',
+  warnings: [{ code: 'looks_like_digest', level: 'danger' }],
+});
+
+export function permit(change: Partial<TypedDataContent> = {}): TypedDataContent {
+  return {
+    kind: 'typed-data',
+    account: ownAddress,
+    domainName: 'USD Coin',
+    primaryType: 'Permit',
+    rows: [
+      { kind: 'address', label: 'owner', address: ownAddress },
+      { kind: 'address', label: 'spender', address: otherAddress },
+      { kind: 'text', label: 'value', text: '25000000' },
+      { kind: 'text', label: 'nonce', text: '0' },
+      { kind: 'text', label: 'deadline', text: '1795356300' },
+    ],
+    warnings: [{ code: 'permit', level: 'danger' }],
+    ...change,
+  };
+}
+
+export const mail = permit({
+  domainName: 'Ether Mail',
+  primaryType: 'Mail',
+  rows: [
+    { kind: 'text', label: 'from.name', text: 'Cow' },
+    { kind: 'address', label: 'from.wallet', address: ownAddress },
+    { kind: 'text', label: 'to.name', text: 'Bob' },
+    { kind: 'address', label: 'to.wallet', address: otherAddress },
+    { kind: 'text', label: 'contents', text: 'Hello, Bob!' },
+  ],
+  warnings: [],
+});
+
+/** An error as the engine hands it over. */
+export function wireError(code: WireError['code'], reason?: string): WireError {
+  return reason === undefined ? { code, message: 'internal words' } : { code, message: 'internal words', data: { reason } };
+}
+
+export const signedOut: AppState = { ...initialState, status: { phase: 'signed-out' }, visible: true, app, hostOrigin, signInReady: true };
+
+/** Signed in, with a wallet, a balance and a past. */
+export const ready: AppState = {
+  ...signedOut,
+  status: { phase: 'locked' },
+  user: { name: 'Mina Park', email: 'mina@example.com', providerId: 'demo' },
+  wallets: [wallet],
+  accounts: [account],
+  activeAccount: account,
+  chains: [chain],
+  activeChainId: 31337,
+  balanceWei: 1_240_000_000_000_000_000n,
+  activity,
+  enclave: {
+    state: 'verified',
+    development: true,
+    releaseSeq: 7,
+    pcr0: 'c0ffee5e1f00d1234567890abcdefc0ffee5e1f00d1234567890abcdefc0ffee5e1f00d1234567890abcdef123456780',
+    verifiedAtMs: nowMs - 60_000,
+  },
+};
+
+/** On the screen: one approval, at its review. */
+export function asking(content: ApprovalContent): AppState {
+  return { ...ready, approvals: [approval(content)] };
+}
