@@ -46,9 +46,17 @@ export const addressStyles = css`
     white-space: nowrap;
   }
   /* Groups of four stand apart by space that copying does not pick up. */
+  .all {
+    display: inline-block;
+    max-inline-size: calc(22ch + 2.8em);
+  }
   .group {
     display: inline-block;
     margin-inline-end: 0.45em;
+  }
+  /* "0x" stands alone, then two lines of five groups under one another. */
+  .group:nth-child(7) {
+    margin-inline-start: calc(2ch + 0.45em);
   }
   .toggle {
     position: relative;

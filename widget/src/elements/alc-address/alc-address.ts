@@ -88,7 +88,7 @@ export class AlcAddress extends LitElement {
   }
 
   #renderDigits(): TemplateResult {
-    const all = html`<span part="digits" class="digits" dir="ltr" translate="no">${addressGroups(this.address).map(
+    const all = html`<span part="digits" class="digits all" dir="ltr" translate="no">${addressGroups(this.address).map(
       (group) => html`<span class="group">${group}</span>`,
     )}</span>`;
     if (this.full) return all;

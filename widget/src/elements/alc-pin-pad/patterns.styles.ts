@@ -7,8 +7,18 @@ import { css } from 'lit';
 export const patternStyles = css`
   .pattern {
     --ink: var(--alcove-trust-pattern);
-    background-color: var(--alcove-surface);
+    /* Words and keys stand on the trusted ground too, so that a theme can neither hide the pattern nor become unreadable on it. */
+    --alcove-surface: var(--alcove-trust-surface);
+    --alcove-surface-raised: var(--alcove-trust-fill);
+    --alcove-surface-hover: var(--alcove-trust-pattern);
+    --alcove-on-surface: var(--alcove-trust-on);
+    --alcove-on-surface-quiet: var(--alcove-trust-on-quiet);
+    --alcove-border-normal: var(--alcove-trust-border);
+    --alcove-danger-on-surface: var(--alcove-danger-on-quiet);
+    background-color: var(--alcove-trust-surface);
+    color: var(--alcove-trust-on);
     background-position: center;
+    padding-block: var(--alcove-space-4);
   }
   .pattern-1 {
     background-image: radial-gradient(var(--ink) 1.5px, transparent 2px);

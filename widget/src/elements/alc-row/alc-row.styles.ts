@@ -10,7 +10,7 @@ export const rowStyles = css`
   dl {
     display: flex;
     flex-wrap: wrap;
-    align-items: baseline;
+    align-items: center;
     justify-content: space-between;
     gap: 2px var(--alcove-space-4);
     min-block-size: var(--alcove-target-size);
