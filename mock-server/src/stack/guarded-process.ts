@@ -16,6 +16,8 @@ export type GuardedProcessOptions = {
   readonly args: readonly string[];
   /** The whole environment of the child; nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
+  /** The program itself ends when its stdin does, so no watcher is needed. Default false. */
+  readonly watchesStdin?: boolean;
 };
 
 /*
@@ -65,11 +67,9 @@ function guard(child: ChildProcess): GuardedProcess {
  * ```
  */
 export function startGuarded(options: GuardedProcessOptions): GuardedProcess {
-  return guard(
-    spawn('/bin/sh', ['-c', watchStdin, 'sh', options.command, ...options.args], {
-      stdio: ['pipe', 'ignore', 'pipe'],
-      detached: true,
-      env: { PATH: '/usr/bin:/bin', ...options.env },
-    }),
-  );
+  const { command, args, watchesStdin = false } = options;
+  const common = { stdio: ['pipe', 'ignore', 'pipe'] as const, detached: true };
+  if (watchesStdin) return guard(spawn(command, [...args], { ...common, stdio: [...common.stdio], env: { ...options.env } }));
+  const env = { PATH: '/usr/bin:/bin', ...options.env };
+  return guard(spawn('/bin/sh', ['-c', watchStdin, 'sh', command, ...args], { ...common, stdio: [...common.stdio], env }));
 }

@@ -1,0 +1,87 @@
+import { parseArgs } from 'node:util';
+import { StackError } from './stack-error.ts';
+
+export type StackOptions = {
+  readonly portBase: number;
+  /** Where everything that must survive is kept; null keeps nothing. */
+  readonly dataDir: string | null;
+  readonly readyJson: boolean;
+};
+
+export type CommandLine = { readonly kind: 'help' } | { readonly kind: 'run'; readonly options: StackOptions };
+
+/** A wrong command line: exit status 2 instead of 1. */
+export class UsageError extends StackError {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'UsageError';
+  }
+}
+
+const defaultPortBase = 4000;
+/** The highest port is base + 400; lower ones than 1024 need root. */
+const portBaseRange = { min: 1024, max: 65_535 - 400 };
+
+export const helpText = `Usage: npm start [-- OPTIONS]
+
+Starts Alcove on this machine: example pages, wallet, issuer, two KMS, enclave, witnesses and an EVM node.
+
+  --port-base N    first port (default ${defaultPortBase}, or ALCOVE_PORT_BASE). Example pages N, wallet N+100,
+                   issuer N+200, KMS N+300 and N+301, EVM node N+400. Logins belong to the issuer's
+                   address, so wallets made on one port base are found again on that one.
+  --data-dir PATH  where wallets, keys and the chain are kept (default .alcove/ in the checkout)
+  --ephemeral      keep nothing
+  --ready-json     when ready, print one line of JSON instead of the summary
+  --help           print this
+`;
+
+function parsePortBase(text: string, source: string): number {
+  const portBase = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(portBase >= portBaseRange.min && portBase <= portBaseRange.max)) {
+    throw new UsageError(`${source} must be a whole number from ${portBaseRange.min} to ${portBaseRange.max}, not ${JSON.stringify(text.slice(0, 40))}.`);
+  }
+  return portBase;
+}
+
+/**
+ * @param argv without the program, e.g. `process.argv.slice(2)`.
+ * @throws UsageError with one line that names the option.
+ * @example
+ * ```ts
+ * parseCommandLine(['--port-base', '5000'], {}, '/repo/.alcove');
+ * // { kind: 'run', options: { portBase: 5000, dataDir: '/repo/.alcove', readyJson: false } }
+ * ```
+ */
+export function parseCommandLine(
+  argv: readonly string[],
+  environment: { readonly ALCOVE_PORT_BASE?: string | undefined },
+  defaultDataDir: string,
+): CommandLine {
+  let values: { 'port-base'?: string; 'data-dir'?: string; ephemeral?: boolean; 'ready-json'?: boolean; help?: boolean };
+  try {
+    ({ values } = parseArgs({
+      args: [...argv],
+      options: {
+        'port-base': { type: 'string' },
+        'data-dir': { type: 'string' },
+        ephemeral: { type: 'boolean' },
+        'ready-json': { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }));
+  } catch (error) {
+    const reason = error instanceof Error ? (error.message.split(/[.\n]/)[0] ?? '') : '';
+    throw new UsageError(`${reason.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 120)}. Try "npm start -- --help".`, { cause: error });
+  }
+  if (values.help === true) return { kind: 'help' };
+  if (values['data-dir'] === '') throw new UsageError('--data-dir must not be empty.');
+  if (values.ephemeral === true && values['data-dir'] !== undefined) throw new UsageError('--ephemeral and --data-dir exclude each other.');
+  const { ALCOVE_PORT_BASE: fromEnvironment } = environment;
+  let portBase = defaultPortBase;
+  if (values['port-base'] !== undefined) portBase = parsePortBase(values['port-base'], '--port-base');
+  else if (fromEnvironment !== undefined && fromEnvironment !== '') portBase = parsePortBase(fromEnvironment, 'ALCOVE_PORT_BASE');
+  return {
+    kind: 'run',
+    options: { portBase, dataDir: values.ephemeral === true ? null : (values['data-dir'] ?? defaultDataDir), readyJson: values['ready-json'] === true },
+  };
+}

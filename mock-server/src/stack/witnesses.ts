@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from '../app-deps.ts';
+import type { Clock, RandomBytes } from '../deps.ts';
+import { loadOrCreateWitnessKey } from '../ledger/witness-keys.ts';
+import type { DataDirectory } from './data-directory.ts';
+import { startGuarded } from './guarded-process.ts';
+import { type Instance, type Supervised, supervise } from './supervisor.ts';
+
+export type WitnessPart = { readonly id: string; readonly publicKey: Uint8Array; readonly socketPath: string; readonly process: Supervised<Instance> };
+
+export type WitnessesOptions = {
+  readonly count: number;
+  readonly program: string;
+  readonly nodePath: string;
+  readonly directory: DataDirectory;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly logger: Logger;
+};
+
+const readyTimeoutMs = 10_000;
+
+async function startWitness(options: WitnessesOptions, id: string, folder: string, socketPath: string): Promise<Instance> {
+  const child = startGuarded({
+    command: options.nodePath,
+    // A witness keeps a few bytes per wallet; a small heap keeps three of them small.
+    args: ['--max-semi-space-size=1', options.program, '--id', id, '--socket', socketPath, '--data', folder, '--exit-with-stdin'],
+    env: {},
+    watchesStdin: true,
+  });
+  let ended: string | null = null;
+  child.exited.then((reason) => {
+    ended = reason;
+  });
+  for (let waitedMs = 0; ; waitedMs += 20) {
+    if (ended !== null) throw new Error(`${id} ended at start (${ended}): ${child.lastWords()}`);
+    if (existsSync(socketPath)) break;
+    if (waitedMs >= readyTimeoutMs) {
+      await child.stop(0);
+      throw new Error(`${id} did not come up within ${readyTimeoutMs / 1000} s`);
+    }
+    await sleep(20);
+  }
+  return { pid: child.pid, exited: child.exited, stop: () => child.stop(2_000) };
+}
+
+/** Starts the witnesses, each a process with a key and a disk folder of its own, and keeps them running. */
+export function startWitnesses(options: WitnessesOptions): Promise<readonly WitnessPart[]> {
+  const ids = Array.from({ length: options.count }, (_, index) => `witness-${index + 1}`);
+  return Promise.all(
+    ids.map(async (id) => {
+      const folder = options.directory.file(id);
+      const socketPath = join(options.directory.runDir, `${id}.sock`);
+      const { publicKey } = loadOrCreateWitnessKey(folder, options.random);
+      const start = (): Promise<Instance> => startWitness(options, id, folder, socketPath);
+      const process = await supervise({ name: id, start, logger: options.logger, clock: options.clock });
+      return { id, publicKey, socketPath, process };
+    }),
+  );
+}
