@@ -38,6 +38,8 @@ export type AttestedEnclave = {
   readonly proofPublicKey: Bytes;
   /** Binds the seal to this very document (`hpkeInfo`). */
   readonly payloadSha256: Bytes;
+  /** When the security module made the document, Unix time in milliseconds: the enclave's clock, as far as it can be known here. */
+  readonly attestedAtMs: number;
   readonly release: EnclaveRelease;
 };
 
@@ -121,5 +123,5 @@ export async function verifyAttestation(
   const { payload, payloadSha256 } = await verifyDocument(document, { rootSha256: pins.rootSha256, nowMs });
   if (payload.nonce === null || !equalBytes(payload.nonce, nonce)) refuse('nonce_mismatch');
   const release = findRelease(payload, pins.releases);
-  return { ...readKeys(payload.publicKey), payloadSha256, release };
+  return { ...readKeys(payload.publicKey), payloadSha256, attestedAtMs: payload.timestampMs, release };
 }

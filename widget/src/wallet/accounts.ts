@@ -17,11 +17,14 @@ const FIRST_PATH = "m/44'/60'/0'/0/0";
 export type Accounts = {
   /**
    * Makes a wallet, exactly once per `walletId`: sealed create, proof of the address checked, address pinned, activated.
-   * Nothing of the address is shown before the wallet is durable.
+   * Nothing of the address is shown before the wallet is durable. When only the activation failed, calling it again with the
+   * same id finishes that and asks for nothing else (`isCreated`).
    *
    * @throws SealedFailure `pin_policy`, ApiError, WalletError -32082.
    */
   create(walletId: string, pin: string): Promise<Account>;
+  /** Whether the enclave has made this wallet and only its activation is missing. */
+  isCreated(walletId: string): boolean;
   /** The user's usable wallets. @throws WalletError -32603 when the server names another address than this device has pinned. */
   list(): Promise<{ readonly wallets: readonly Wallet[]; readonly accounts: readonly Account[] }>;
 };
@@ -47,24 +50,34 @@ export function createAccounts({ api, session, enclave, database }: AccountsOpti
     return address;
   }
 
+  const created = new Map<string, { readonly account: Account; readonly resultHash: Uint8Array }>();
+
+  async function createInEnclave(walletId: string, pin: string): Promise<{ readonly account: Account; readonly resultHash: Uint8Array }> {
+    const field = pinField(pin);
+    try {
+      const { result, proofPublicKey, releaseSeq } = await enclave.call('wallet_create', walletId, { pin: field });
+      await assertProof(result.proof, proofPublicKey, 'ADDRESS_DERIVATION', {
+        releaseSeq,
+        walletId,
+        subjectHash: session.credentials().subjectHash,
+        path: FIRST_PATH,
+        address: result.address,
+      });
+      const address = await pinnedAddress(walletId, 0, getAddress(`0x${toHex(result.address)}`));
+      return { account: { walletId, accountIndex: 0, address, name: accountName(0) }, resultHash: await sha256(result.proof.payload) };
+    } finally {
+      wipe(field);
+    }
+  }
+
   return {
+    isCreated: (walletId) => created.has(walletId),
     async create(walletId, pin) {
-      const field = pinField(pin);
-      try {
-        const { result, proofPublicKey, releaseSeq } = await enclave.call('wallet_create', walletId, { pin: field });
-        await assertProof(result.proof, proofPublicKey, 'ADDRESS_DERIVATION', {
-          releaseSeq,
-          walletId,
-          subjectHash: session.credentials().subjectHash,
-          path: FIRST_PATH,
-          address: result.address,
-        });
-        const address = await pinnedAddress(walletId, 0, getAddress(`0x${toHex(result.address)}`));
-        await enclave.call('wallet_activate', walletId, { resultHash: await sha256(result.proof.payload) });
-        return { walletId, accountIndex: 0, address, name: accountName(0) };
-      } finally {
-        wipe(field);
-      }
+      const { account, resultHash } = created.get(walletId) ?? (await createInEnclave(walletId, pin));
+      created.set(walletId, { account, resultHash });
+      await enclave.call('wallet_activate', walletId, { resultHash });
+      created.delete(walletId);
+      return account;
     },
     async list() {
       const wallets = await api.wallets();

@@ -2,6 +2,7 @@ import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import { ApiError } from '../api/api-error.ts';
 import type { ApiClient } from '../api/client.ts';
 import type { EnclavePins } from '../contract/attestation.ts';
+import { encodeIntent, type Intent } from '../contract/intent.ts';
 import { type PlaintextValue, type SealContext, type SealedPlaintexts, sealAad, stampMessage } from '../contract/sealed.ts';
 import { AttestationError, type AttestedEnclave, verifyAttestation } from '../crypto/attestation.ts';
 import { type Bytes, fromBase64url, randomBytes, sha256, toBase64url } from '../crypto/bytes.ts';
@@ -31,20 +32,28 @@ export type EnclaveResult<Op extends CallableOperation> = {
   /** Checks the result's proof. */
   readonly proofPublicKey: Bytes;
   readonly releaseSeq: number;
+  /** SHA-256 of the intent's canonical bytes; empty without an intent. */
+  readonly intentHash: Bytes;
 };
 
 export type EnclaveClient = {
   /**
    * One sealed operation: challenge, attestation, seal, stamp, call, open.
    *
-   * @param intent canonical bytes, for `sign_intent` only.
+   * @param intentAt for `sign_intent` only: builds the intent once the enclave's time is known, so that a wrong clock of the
+   * device neither expires it nor makes it live too long.
    * @throws WalletError -32082 when the enclave does not prove what it runs: nothing has been sealed or sent then.
    * @throws SealedFailure for what the enclave says inside the seal (a wrong PIN), ApiError for the rest.
    */
-  call<Op extends CallableOperation>(operation: Op, walletId: string, plaintext: Plaintext<Op>, intent?: Bytes): Promise<EnclaveResult<Op>>;
+  call<Op extends CallableOperation>(
+    operation: Op,
+    walletId: string,
+    plaintext: Plaintext<Op>,
+    intentAt?: (attestedAtMs: number) => Intent,
+  ): Promise<EnclaveResult<Op>>;
 };
 
-const NO_INTENT = new Uint8Array();
+const NO_INTENT: Bytes = new Uint8Array();
 
 /**
  * @example
@@ -80,11 +89,13 @@ export function createEnclaveClient({ appId, api, session, sessionKey, pins, now
   }
 
   return {
-    async call(operation, walletId, plaintext, intent) {
+    async call(operation, walletId, plaintext, intentAt) {
       const { certificate, subjectHash } = session.credentials();
       const nonce = randomBytes(32);
       const challenge = await api.challenge({ operation, walletId, nonce: toBase64url(nonce) });
       const enclave = await attested(bytesFrom(challenge.document, 'document'), nonce);
+      const intent = intentAt === undefined ? null : encodeIntent(intentAt(enclave.attestedAtMs));
+      const intentHash = intent === null ? NO_INTENT : await sha256(intent);
       const context: SealContext = {
         appId,
         subjectHash,
@@ -92,7 +103,7 @@ export function createEnclaveClient({ appId, api, session, sessionKey, pins, now
         operation,
         challenge: bytesFrom(challenge.challenge, 'challenge'),
         sessionKeyThumbprint: sessionKey.thumbprint,
-        intentHash: intent === undefined ? NO_INTENT : await sha256(intent),
+        intentHash,
         pinEpoch: challenge.pinEpoch,
       };
       const aad = sealAad(context);
@@ -109,12 +120,12 @@ export function createEnclaveClient({ appId, api, session, sessionKey, pins, now
           enc: toBase64url(sealed.enc),
           ciphertext: toBase64url(sealed.ciphertext),
           stamp: toBase64url(stamp),
-          ...(intent === undefined ? {} : { intent: toBase64url(intent) }),
+          ...(intent === null ? {} : { intent: toBase64url(intent) }),
         },
         crypto.randomUUID(),
       );
       const body = await sealed.openReply(bytesFrom(reply, 'reply'));
-      return { result: readSealedResult(operation, body), proofPublicKey: enclave.proofPublicKey, releaseSeq: enclave.release.releaseSeq };
+      return { result: readSealedResult(operation, body), proofPublicKey: enclave.proofPublicKey, releaseSeq: enclave.release.releaseSeq, intentHash };
     },
   };
 }

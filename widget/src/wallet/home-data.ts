@@ -1,0 +1,76 @@
+import { toWire, WalletError } from '../../../host-sdk/src/contract/errors.ts';
+import type { ApiClient } from '../api/client.ts';
+import { toWalletError } from '../api/problem-to-wallet-error.ts';
+import type { Store } from '../state/store.ts';
+import type { Accounts } from './accounts.ts';
+import { quantity } from './fees.ts';
+
+/** Fetches what home and activity show. */
+export type HomeData = {
+  /** Loads wallets and accounts and says where the wallet stands: `needs-wallet` or `locked`. @throws ApiError, WalletError */
+  loadAccounts(): Promise<void>;
+  /** Fetches balance and activity again, now; failures leave what is there. */
+  refresh(): void;
+  /** Empties everything that belongs to the signed-in user. */
+  clear(): void;
+  /** Refreshes while the wallet is on the screen. @returns the function that stops it. */
+  start(): () => void;
+};
+
+const REFRESH_INTERVAL_MS = 15_000;
+
+export function createHomeData(store: Store, api: Pick<ApiClient, 'rpc' | 'activity'>, accounts: Pick<Accounts, 'list'>): HomeData {
+  async function fetchBalance(): Promise<void> {
+    const { activeAccount, activeChainId } = store.get();
+    if (activeAccount === null || activeChainId === null) return;
+    const balanceWei = quantity(await api.rpc(activeChainId, 'eth_getBalance', [activeAccount.address, 'latest']), 'balance');
+    // A slow answer about what was active before must not overwrite what is active now.
+    const now = store.get();
+    if (now.activeAccount === activeAccount && now.activeChainId === activeChainId) store.set({ balanceWei });
+  }
+
+  async function fetchActivity(): Promise<void> {
+    const { activeAccount } = store.get();
+    if (activeAccount === null) return;
+    const activity = await api.activity(activeAccount.walletId);
+    if (store.get().activeAccount === activeAccount) store.set({ activity });
+  }
+
+  function refresh(): void {
+    void Promise.allSettled([fetchBalance(), fetchActivity()]).then(([balance]) => {
+      if (balance.status === 'fulfilled' || store.get().balanceWei !== null) return;
+      const error = toWalletError(balance.reason) ?? new WalletError(-32603, 'The balance could not be read.', { reason: 'balance_unreadable' });
+      store.set({ problem: toWire(error) });
+    });
+  }
+
+  return {
+    async loadAccounts() {
+      const { wallets, accounts: all } = await accounts.list();
+      const [first = null] = all;
+      const phase = first === null ? 'needs-wallet' : 'locked';
+      store.set({ wallets, accounts: all, activeAccount: first, status: { phase }, balanceWei: null, activity: null, problem: null });
+      refresh();
+    },
+    refresh,
+    clear() {
+      store.set({
+        user: null,
+        wallets: [],
+        accounts: [],
+        activeAccount: null,
+        balanceWei: null,
+        activity: null,
+        create: { step: 'intro' },
+        pinProblem: null,
+        view: 'home',
+      });
+    },
+    start() {
+      const timer = setInterval(() => {
+        if (store.get().visible && store.get().online && document.visibilityState === 'visible') refresh();
+      }, REFRESH_INTERVAL_MS);
+      return () => clearInterval(timer);
+    },
+  };
+}
