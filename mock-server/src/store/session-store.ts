@@ -81,18 +81,26 @@ export function sessionStore(db: Kysely<Database>): SessionStore {
       return row === undefined ? null : toSession(row);
     },
 
-    async rotateSession(sessionId, expected, next, lastSeenAtMs) {
+    async rotateSession(sessionId, expected, next, { nowMs, overlapMs }) {
       return db.transaction().execute(async (trx) => {
         const swapped = await trx
           .updateTable('sessions')
-          .set({ refresh_hash: next, last_seen_at_ms: lastSeenAtMs })
+          .set({ refresh_hash: next, last_seen_at_ms: nowMs })
           .where('session_id', '=', sessionId)
           .where('refresh_hash', '=', expected)
           .executeTakeFirst();
-        if (swapped.numUpdatedRows === 1n) return true;
+        if (swapped.numUpdatedRows === 1n) return 'rotated';
+        const repeated = await trx
+          .selectFrom('sessions')
+          .select('session_id')
+          .where('session_id', '=', sessionId)
+          .where('refresh_hash', '=', next)
+          .where('last_seen_at_ms', '>=', nowMs - overlapMs)
+          .executeTakeFirst();
+        if (repeated !== undefined) return 'repeated';
         // Someone holds a token of this family that was spent already: nobody keeps the family (RFC 9700 §4.14.2).
         await trx.deleteFrom('sessions').where('session_id', '=', sessionId).execute();
-        return false;
+        return 'reused';
       });
     },
 

@@ -100,9 +100,13 @@ describe('SQLite store', () => {
 
   it('behavior: a spent refresh hash ends the session', async () => {
     await store.createSession(session());
-    assert.equal(await store.rotateSession('session-1', bytes(2), bytes(5), nowMs + 1), true);
+    const rotate = (expected: number, next: number, atMs: number) =>
+      store.rotateSession('session-1', bytes(expected), bytes(next), { nowMs: atMs, overlapMs: 10 });
+    assert.equal(await rotate(2, 5, nowMs + 1), 'rotated');
     assert.deepEqual((await store.findSession('session-1'))?.refreshHash, bytes(5));
-    assert.equal(await store.rotateSession('session-1', bytes(2), bytes(6), nowMs + 2), false);
+    assert.equal(await rotate(2, 5, nowMs + 11), 'repeated');
+    assert.deepEqual((await store.findSession('session-1'))?.refreshHash, bytes(5));
+    assert.equal(await rotate(2, 5, nowMs + 12), 'reused');
     assert.equal(await store.findSession('session-1'), null);
   });
 

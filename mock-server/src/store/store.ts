@@ -72,8 +72,17 @@ export type Store = {
   /** Takes the place of any session of the same session key. */
   createSession(session: SessionRow): Promise<void>;
   findSession(sessionId: string): Promise<SessionRow | null>;
-  /** Swaps the refresh hash if `expected` is still the current one; false means reuse, and the session is gone. */
-  rotateSession(sessionId: string, expected: Uint8Array, next: Uint8Array, lastSeenAtMs: number): Promise<boolean>;
+  /**
+   * Swaps the refresh hash if `expected` is still the current one ('rotated'). When it has been swapped for this very `next`
+   * within the last `overlapMs`, nothing changes ('repeated': two tabs, or a reply that was lost). Anything else is the reuse
+   * of a spent token, and the session is gone ('reused').
+   */
+  rotateSession(
+    sessionId: string,
+    expected: Uint8Array,
+    next: Uint8Array,
+    times: { readonly nowMs: number; readonly overlapMs: number },
+  ): Promise<'rotated' | 'repeated' | 'reused'>;
   renewCertificate(sessionId: string, certificate: Uint8Array, expiresAtSeconds: number): Promise<void>;
   listSessions(userId: string): Promise<readonly SessionRow[]>;
   deleteSession(sessionId: string): Promise<void>;

@@ -1,0 +1,19 @@
+import type { Hono } from 'hono';
+import { type App, routes } from '../../../widget/src/contract/api.ts';
+import { type AppEnv, route } from '../http/context.ts';
+import { ApiProblem } from '../http/problem.ts';
+import type { Services } from './services.ts';
+
+/** What anyone may know of an app, and the chains there are. */
+export function appRoutes(app: Hono<AppEnv>, services: Services): void {
+  route(app, routes.app, [], async function respondWithApp(context) {
+    const registered = await services.registry.find(context.req.param('appId') ?? '');
+    if (registered === null) throw new ApiProblem('app_unknown', { field: 'appId' });
+    const { createdAtMs: _createdAtMs, ...visible } = registered;
+    return context.json(visible satisfies App);
+  });
+
+  route(app, routes.chains, [], async function respondWithChains(context) {
+    return context.json(services.chains.chains());
+  });
+}

@@ -1,0 +1,82 @@
+import type { CallEffects } from '../enclave-client/port.ts';
+import { ApiProblem } from '../http/problem.ts';
+import type { SessionRow, WalletRow } from '../store/store.ts';
+import type { ReadIntent } from './intent.ts';
+import type { Services } from './services.ts';
+import { toTransactionRow } from './signed-transaction.ts';
+
+export type SealedCall = {
+  readonly session: SessionRow;
+  readonly walletId: string;
+  /** Null for `wallet_create`. */
+  readonly wallet: WalletRow | null;
+  /** For `sign_intent`: the intent and the SHA-256 of its bytes. */
+  readonly intent: { readonly read: ReadIntent; readonly hash: Uint8Array } | null;
+};
+
+type Effect<Kind extends CallEffects['kind']> = Extract<CallEffects, { kind: Kind }>;
+type Apply<Kind extends CallEffects['kind']> = (effect: Effect<Kind>, call: SealedCall, services: Services) => Promise<void>;
+
+export function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && left.every((byte, index) => byte === right[index]);
+}
+
+/** One request, one intent. The same id over other contents is a client gone wrong, and its signature stays here. */
+export function otherIntent(): ApiProblem {
+  return new ApiProblem('idempotency_conflict', { field: 'intent.requestId', detail: 'This request id belongs to another intent.' });
+}
+
+async function saveSignature(call: SealedCall, requestId: string, signature: Uint8Array, services: Services): Promise<void> {
+  if (call.intent === null || call.intent.read.requestId !== requestId) throw new Error('the enclave signed for another request than was made');
+  const { walletId } = call;
+  const saved = await services.store.saveSignature({ walletId, requestId, intentHash: call.intent.hash, signature, createdAtMs: services.clock.nowMs() });
+  if (!sameBytes(saved.intentHash, call.intent.hash)) throw otherIntent();
+}
+
+/** What each outcome means for the store. */
+const table: { readonly [Kind in CallEffects['kind']]: Apply<Kind> } = {
+  none: async () => undefined,
+
+  created: async ({ record, address, path, pinEpoch }, { session, walletId }, { store, clock }) => {
+    const accounts = [{ accountIndex: 0, address, path }];
+    const { userId, appId } = session;
+    const outcome = await store.createWallet({ walletId, userId, appId, state: 'POPULATED', pinEpoch, record, accounts, createdAtMs: clock.nowMs() });
+    if (outcome === 'exists') throw new ApiProblem('wallet_exists', { field: 'walletId' });
+  },
+
+  activated: async (_effect, { wallet, walletId }, { store, registry, fund }) => {
+    await store.setWalletState(walletId, 'AVAILABLE');
+    const app = wallet === null ? null : await registry.find(wallet.appId);
+    const address = wallet?.accounts[0]?.address;
+    if (fund !== null && app?.development === true && address !== undefined) fund(address as `0x${string}`);
+  },
+
+  account: ({ accountIndex, address, path }, { walletId }, { store }) => store.addAccount(walletId, { accountIndex, address, path }),
+
+  'pin-destroyed': (_effect, { walletId }, { store }) => store.setWalletState(walletId, 'PIN_DESTROYED'),
+
+  'pin-changed': ({ record, pinEpoch }, { walletId }, { store }) => store.replaceRecord(walletId, record, pinEpoch),
+
+  'signed-message': ({ requestId, signature }, call, services) => saveSignature(call, requestId, signature, services),
+
+  'signed-transaction': async ({ requestId, rawTransaction }, call, services) => {
+    const intent = call.intent?.read;
+    if (intent?.kind !== 'transaction') throw new Error('the enclave signed a transaction that was not asked for');
+    const { row, signature } = toTransactionRow({ intent, rawTransaction, walletId: call.walletId, nowMs: services.clock.nowMs() });
+    await saveSignature(call, requestId, signature, services);
+    const saved = await services.store.saveTransaction(row);
+    if (saved.hash !== row.hash) throw new Error('two signatures over one intent differ');
+  },
+};
+
+/**
+ * Makes the outcome of a sealed call durable. The reply is handed on only after this has returned: nobody is told of a
+ * wallet or a signature that a power cut could still take back.
+ *
+ * @throws ApiProblem `wallet_exists`, `idempotency_conflict`
+ */
+export function applyEffects(effects: CallEffects, call: SealedCall, services: Services): Promise<void> {
+  // The table holds, for each kind, what takes exactly that kind; TypeScript cannot follow the pair through the lookup.
+  const apply = table[effects.kind] as Apply<CallEffects['kind']>;
+  return apply(effects, call, services);
+}

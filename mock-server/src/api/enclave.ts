@@ -1,0 +1,93 @@
+import type { Hono } from 'hono';
+import { base64url } from 'jose';
+import type * as v from 'valibot';
+import { attestRequestSchema, type CallRequest, callRequestSchema, challengeRequestSchema, routes } from '../../../widget/src/contract/api.ts';
+import { sealedOperations } from '../../../widget/src/contract/sealed.ts';
+import { isOriginAllowed } from '../apps/origins.ts';
+import { sha256 } from '../ciam/keys.ts';
+import { type AppContext, type AppEnv, route } from '../http/context.ts';
+import { jsonBody } from '../http/json-body.ts';
+import { ApiProblem } from '../http/problem.ts';
+import type { SessionRow, WalletRow } from '../store/store.ts';
+import { applyEffects, otherIntent, type SealedCall, sameBytes } from './effects.ts';
+import { readIntent } from './intent.ts';
+import { findOwnedWallet } from './owned-wallet.ts';
+import type { Services } from './services.ts';
+
+const knownOperations: ReadonlySet<string> = new Set(sealedOperations);
+
+function checkOperation(operation: string): void {
+  if (!knownOperations.has(operation)) throw new ApiProblem('unknown_op', { field: 'operation' });
+}
+
+/** The caller's wallet; null where the operation is to make one and none stands in the way. */
+async function findWalletFor(operation: string, walletId: string, session: SessionRow, services: Services): Promise<WalletRow | null> {
+  if (operation !== 'wallet_create') return findOwnedWallet(services.store, walletId, session.userId);
+  const named = await services.store.findWallet(walletId);
+  const own = await services.store.listWallets(session.userId);
+  const taken = (named !== null && named.userId !== session.userId) || own.some((wallet) => wallet.state !== 'POPULATED');
+  if (taken) throw new ApiProblem('wallet_exists', { field: 'walletId' });
+  return null;
+}
+
+/** The intent of a signature: readable, asked for by a page that may ask, and the only one of its request id. */
+async function checkIntent(request: CallRequest, session: SessionRow, services: Services): Promise<SealedCall['intent']> {
+  if (request.operation !== 'sign_intent') return null;
+  if (request.intent === undefined) throw new ApiProblem('invalid_request', { field: 'intent', detail: 'sign_intent needs an intent.' });
+  const bytes = new Uint8Array(base64url.decode(request.intent));
+  const read = readIntent(bytes);
+  const app = await services.registry.find(session.appId);
+  const allowed = read.origin === services.walletOrigin || (app !== null && isOriginAllowed(app, read.origin));
+  if (!allowed) throw new ApiProblem('forbidden_origin', { field: 'intent.origin', detail: 'The page is not registered for this app.' });
+  const hash = await sha256(bytes);
+  const earlier = await services.store.findSignature(request.walletId, read.requestId);
+  if (earlier !== null && !sameBytes(earlier.intentHash, hash)) throw otherIntent();
+  return { read, hash };
+}
+
+/** Attestation, challenges and sealed calls: the server passes them on and keeps what comes of them. */
+export function enclaveRoutes(app: Hono<AppEnv>, services: Services): void {
+  const attestBody = jsonBody(attestRequestSchema);
+  const challengeBody = jsonBody(challengeRequestSchema);
+  const callBody = jsonBody(callRequestSchema);
+
+  route(app, routes.attest, [attestBody.read], async function attest(context) {
+    const document = await services.enclave.attest(base64url.decode(attestBody.of(context).nonce));
+    return context.json({ document: base64url.encode(document) });
+  });
+
+  route(app, routes.challenge, [challengeBody.read, services.authenticate], async function challenge(context) {
+    const { operation, walletId, nonce } = challengeBody.of(context);
+    checkOperation(operation);
+    const session = context.get('session');
+    const wallet = await findWalletFor(operation, walletId, session, services);
+    const made = await services.enclave.challenge({
+      operation,
+      walletId,
+      sessionKeyThumbprint: base64url.decode(session.thumbprint),
+      nonce: base64url.decode(nonce),
+    });
+    return context.json({
+      challenge: base64url.encode(made.challenge),
+      document: base64url.encode(made.document),
+      enclaveId: made.enclaveId,
+      expiresAtMs: made.expiresAtMs,
+      pinEpoch: wallet?.pinEpoch ?? 0,
+    });
+  });
+
+  async function callEnclave(context: AppContext, request: v.InferOutput<typeof callRequestSchema>): Promise<Response> {
+    const session = context.get('session');
+    checkOperation(request.operation);
+    if (request.sessionCertificate !== base64url.encode(session.certificate)) {
+      throw new ApiProblem('envelope_invalid', { field: 'sessionCertificate', detail: 'The certificate is not that of this session.' });
+    }
+    const wallet = await findWalletFor(request.operation, request.walletId, session, services);
+    const intent = await checkIntent(request, session, services);
+    const { reply, effects } = await services.enclave.call(request, wallet?.record ?? null);
+    await applyEffects(effects, { session, walletId: request.walletId, wallet, intent }, services);
+    return context.json({ reply: base64url.encode(reply) });
+  }
+
+  route(app, routes.call, [callBody.read, services.authenticate, services.idempotent], (context) => callEnclave(context, callBody.of(context)));
+}

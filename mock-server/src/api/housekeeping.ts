@@ -1,0 +1,22 @@
+import type { AppDeps } from '../app-deps.ts';
+import { settleTransactions } from './settle-transactions.ts';
+
+/** A wallet nobody confirmed to have seen is shredded (PROTOCOL §6). */
+export const POPULATED_LIFETIME_MS = 900_000;
+
+/**
+ * What the server does by itself, in one round: forget what has expired, shred wallets that were never activated, settle
+ * transactions. Rounds may overlap with requests and, on several servers, with each other.
+ *
+ * @example
+ * ```ts
+ * setInterval(() => housekeep(deps).catch((error) => logger.error({ err: error }, 'housekeeping failed')), 5_000);
+ * ```
+ */
+export async function housekeep(deps: Pick<AppDeps, 'store' | 'chains' | 'clock' | 'logger'>): Promise<void> {
+  const nowMs = deps.clock.nowMs();
+  await deps.store.deleteExpired(nowMs);
+  const shredded = await deps.store.deleteStalePopulated(nowMs - POPULATED_LIFETIME_MS);
+  if (shredded > 0) deps.logger.info({ shredded }, 'wallets that were never activated were shredded');
+  await settleTransactions(deps);
+}

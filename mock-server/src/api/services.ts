@@ -1,0 +1,13 @@
+import type { AppDeps } from '../app-deps.ts';
+import type { Sessions } from '../ciam/sessions.ts';
+import type { Step } from '../http/context.ts';
+import type { TokenBuckets } from '../http/rate-limit.ts';
+
+/** What the endpoints work with: the server's dependencies, and the steps made from them once. */
+export type Services = AppDeps & {
+  readonly sessions: Sessions;
+  readonly authenticate: Step;
+  readonly requireProof: Step;
+  readonly idempotent: Step;
+  readonly loginBuckets: TokenBuckets;
+};

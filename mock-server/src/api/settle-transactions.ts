@@ -1,0 +1,62 @@
+import { ChainError } from '../chain/port.ts';
+import { type TransactionRow, UNSENT_LIFETIME_MS } from '../store/store.ts';
+import { type BroadcastDeps, broadcast, updateFromReceipt, withdraw } from './broadcast.ts';
+
+const BATCH_LIMIT = 100;
+/** A transaction is sent again by the server itself after this time: by then the call that asked for it has ended one way or the other. */
+const REBROADCAST_AFTER_MS = 30_000;
+
+/** Nonces below this are in a block. */
+async function minedNonce(row: TransactionRow, { chains }: BroadcastDeps): Promise<number> {
+  const [response] = await chains.rpc(row.chainId, [{ jsonrpc: '2.0', id: 1, method: 'eth_getTransactionCount', params: [row.from, 'latest'] }]);
+  return response !== undefined && 'result' in response ? Number(response.result) : 0;
+}
+
+async function settle(row: TransactionRow, deps: BroadcastDeps): Promise<void> {
+  const { store, clock, logger } = deps;
+  // The count first: a nonce that was in a block before the receipt was asked for, and without a receipt, is another's.
+  const mined = await minedNonce(row, deps);
+  const current = await updateFromReceipt(row, deps);
+  const nowMs = clock.nowMs();
+  if (current.status !== 'signed' && current.status !== 'sent') return;
+  if (mined > row.nonce) return store.updateTransaction(row.hash, { status: 'dropped' }, nowMs);
+
+  const { sendRequestedAtMs, status } = current;
+  if (status === 'signed' && sendRequestedAtMs === null) {
+    if (nowMs - row.createdAtMs > UNSENT_LIFETIME_MS) await store.updateTransaction(row.hash, { status: 'dropped' }, nowMs);
+    return;
+  }
+  const lastSentAtMs = status === 'sent' ? row.updatedAtMs : (sendRequestedAtMs ?? nowMs);
+  if (nowMs - lastSentAtMs < REBROADCAST_AFTER_MS) return;
+  try {
+    await broadcast(current, deps);
+  } catch (error) {
+    if (!(error instanceof ChainError)) throw error;
+    if (error.code === 'transaction_rejected' && status === 'signed') await withdraw(current, deps);
+    else await store.updateTransaction(row.hash, {}, nowMs);
+    logger.warn({ hash: row.hash, chainId: row.chainId, reason: error.message }, 'a transaction could not be sent again');
+  }
+}
+
+/**
+ * One round over the transactions that are not in a block yet: receipts, those whose sending was asked for when the server
+ * went down, and those a node has forgotten. Nothing is sent that the person's wallet did not ask to send.
+ *
+ * @returns how many were looked at.
+ * @example
+ * ```ts
+ * setInterval(() => void settleTransactions(deps), 5_000);
+ * ```
+ */
+export async function settleTransactions(deps: BroadcastDeps): Promise<number> {
+  const rows = await deps.store.listUnsettledTransactions(BATCH_LIMIT);
+  for (const row of rows) {
+    try {
+      await settle(row, deps);
+    } catch (error) {
+      if (!(error instanceof ChainError)) throw error;
+      deps.logger.debug({ hash: row.hash, chainId: row.chainId, code: error.code }, 'the chain did not answer');
+    }
+  }
+  return rows.length;
+}

@@ -1,0 +1,33 @@
+import type { Hono } from 'hono';
+import { routes, type Transaction, type Wallet } from '../../../widget/src/contract/api.ts';
+import { type AppEnv, route } from '../http/context.ts';
+import type { TransactionRow, WalletRow } from '../store/store.ts';
+import { findOwnedWallet } from './owned-wallet.ts';
+import type { Services } from './services.ts';
+
+const ACTIVITY_LIMIT = 100;
+
+function toWallet(row: WalletRow): Wallet {
+  const { walletId, state, pinEpoch, createdAtMs } = row;
+  return { walletId, state, accounts: [...row.accounts], pinEpoch, createdAtMs };
+}
+
+/** What the owner sees of a stored transaction: everything but how it is kept. */
+export function toTransaction(row: TransactionRow): Transaction {
+  const { walletId: _walletId, rawTransaction: _raw, sendRequestedAtMs: _requested, updatedAtMs: _updated, ...visible } = row;
+  return visible;
+}
+
+/** The caller's wallets and what they did. */
+export function walletRoutes(app: Hono<AppEnv>, services: Services): void {
+  route(app, routes.wallets, [services.authenticate], async function respondWithWallets(context) {
+    const wallets = await services.store.listWallets(context.get('session').userId);
+    return context.json(wallets.map(toWallet));
+  });
+
+  route(app, routes.activity, [services.authenticate], async function respondWithActivity(context) {
+    const wallet = await findOwnedWallet(services.store, context.req.param('id') ?? '', context.get('session').userId);
+    const transactions = await services.store.listTransactions(wallet.walletId, ACTIVITY_LIMIT);
+    return context.json(transactions.map(toTransaction));
+  });
+}

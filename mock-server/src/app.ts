@@ -1,0 +1,128 @@
+import { Hono } from 'hono';
+import { routePath } from 'hono/route';
+import { appRoutes } from './api/apps.ts';
+import { deviceRoutes } from './api/devices.ts';
+import { enclaveRoutes } from './api/enclave.ts';
+import { rpcRoutes } from './api/rpc.ts';
+import type { Services } from './api/services.ts';
+import { sessionRoutes } from './api/session.ts';
+import { transactionRoutes } from './api/transactions.ts';
+import { walletRoutes } from './api/wallets.ts';
+import type { AppDeps } from './app-deps.ts';
+import { authenticate, requireProof } from './ciam/authenticate.ts';
+import { createDpopNonces, type DpopNonces } from './ciam/dpop-nonce.ts';
+import { deriveCiamKeys } from './ciam/keys.ts';
+import { createRefreshTokens } from './ciam/refresh-tokens.ts';
+import { createSessions } from './ciam/sessions.ts';
+import { createAccessTokens } from './ciam/tokens.ts';
+import type { AppEnv, RequestInfo, Step } from './http/context.ts';
+import { onError, onNotFound } from './http/errors.ts';
+import { requireSameOrigin } from './http/fetch-metadata.ts';
+import { idempotent } from './http/idempotency.ts';
+import { pageRoutes } from './http/pages.ts';
+import { probeRoutes } from './http/probes.ts';
+import { createTokenBuckets, defaultRateLimits, limitAddress } from './http/rate-limit.ts';
+import { apiHeaders, transportHeaders } from './http/security-headers.ts';
+
+const READING_METHODS = new Set(['GET', 'HEAD']);
+
+/** Names the request, and measures it. */
+function identifyRequest(deps: AppDeps): Step {
+  return async function identify(context, next) {
+    const startedAtMs = deps.clock.nowMs();
+    context.set('requestId', Array.from(deps.random(16), (byte) => byte.toString(16).padStart(2, '0')).join(''));
+    await next();
+    context.res.headers.set('x-request-id', context.get('requestId'));
+    const observation = { method: context.req.method, route: routePath(context, -1), status: context.res.status, durationMs: deps.clock.nowMs() - startedAtMs };
+    deps.metrics?.observe(observation);
+  };
+}
+
+/** The headers of an API answer on everything that does not bring its own. */
+function addHeaders(headers: Readonly<Record<string, string>>): Step {
+  return async function setMissingHeaders(context, next) {
+    await next();
+    for (const [name, value] of Object.entries(headers)) {
+      if (!context.res.headers.has(name)) context.res.headers.set(name, value);
+    }
+  };
+}
+
+/** RFC 9449 §8.2: every answer brings the nonce for the next proof, so a client is refused for want of one only once. */
+function addDpopNonce(nonces: DpopNonces): Step {
+  return async function setDpopNonce(context, next) {
+    await next();
+    context.res.headers.set('dpop-nonce', await nonces.current());
+  };
+}
+
+function onStateChange(step: Step): Step {
+  return async function checkStateChange(context, next) {
+    if (READING_METHODS.has(context.req.method)) return next();
+    return step(context, next);
+  };
+}
+
+async function createServices(deps: AppDeps): Promise<{ readonly services: Services; readonly nonces: DpopNonces }> {
+  const { clock, store, walletOrigin } = deps;
+  const limits = deps.rateLimits ?? defaultRateLimits;
+  const keys = await deriveCiamKeys(deps.tokenSecret);
+  const nonces = createDpopNonces(keys.dpopNonce, clock);
+  const accessTokens = createAccessTokens(keys.accessToken, clock, walletOrigin);
+  const sessionBuckets = createTokenBuckets(limits.session, clock);
+  const authentication = { store, clock, nonces, walletOrigin, accessTokens, sessionBuckets };
+  const services: Services = {
+    ...deps,
+    sessions: createSessions({ ...deps, accessTokens, refreshTokens: createRefreshTokens(keys) }),
+    authenticate: authenticate(authentication),
+    requireProof: requireProof(authentication),
+    idempotent: idempotent({ store, clock, random: deps.random, replyKey: keys.storedReply }),
+    loginBuckets: createTokenBuckets(limits.login, clock),
+  };
+  return { services, nonces };
+}
+
+async function build(deps: AppDeps): Promise<Hono<AppEnv>> {
+  const { services, nonces } = await createServices(deps);
+  const app = new Hono<AppEnv>();
+  app.onError(onError(deps.logger));
+  app.notFound(onNotFound);
+
+  app.use(identifyRequest(deps));
+  app.use(addHeaders({ ...apiHeaders, ...transportHeaders(deps.walletOrigin) }));
+  app.use('/v1/*', addDpopNonce(nonces));
+  app.use('/v1/*', limitAddress(createTokenBuckets((deps.rateLimits ?? defaultRateLimits).address, deps.clock)));
+  app.use('/v1/*', onStateChange(requireSameOrigin(deps.walletOrigin)));
+
+  probeRoutes(app, deps);
+  pageRoutes(app, deps);
+  appRoutes(app, services);
+  sessionRoutes(app, services);
+  deviceRoutes(app, services);
+  enclaveRoutes(app, services);
+  walletRoutes(app, services);
+  transactionRoutes(app, services);
+  rpcRoutes(app, services);
+  return app;
+}
+
+/**
+ * The wallet server: API, widget pages, host SDK, probes. A function from `Request` to `Response` that touches nothing but
+ * its dependencies, so the same server runs under Node, in a service worker and in a test.
+ *
+ * @returns the server. Its second argument tells the client's network address, which rate limits go by.
+ * @throws TypeError when `tokenSecret` is not 32 bytes or `walletOrigin` is not an origin.
+ * @example
+ * ```ts
+ * const app = createApp(deps);
+ * const response = await app(new Request('http://localhost:4100/healthz'));
+ * // under @hono/node-server:
+ * serve({ fetch: (request, { incoming }) => app(request, { clientAddress: incoming.socket.remoteAddress }) });
+ * ```
+ */
+export function createApp(deps: AppDeps): (request: Request, info?: RequestInfo) => Promise<Response> {
+  if (deps.tokenSecret.length !== 32) throw new TypeError('tokenSecret must be 32 bytes');
+  if (!URL.canParse(deps.walletOrigin) || new URL(deps.walletOrigin).origin !== deps.walletOrigin) throw new TypeError('walletOrigin must be an origin');
+  const building = build(deps);
+  return async (request, info = {}) => (await building).fetch(request, info);
+}

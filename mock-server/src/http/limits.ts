@@ -1,0 +1,87 @@
+import type { AppContext } from './context.ts';
+import { ApiProblem } from './problem.ts';
+
+export const BODY_LIMIT_BYTES = 65_536;
+/** Calls that carry a whole transaction in hexadecimal: twice the bytes that fit a sealed call, and room around them. */
+export const TRANSACTION_BODY_LIMIT_BYTES = 262_144;
+export const JSON_DEPTH_LIMIT = 32;
+
+/**
+ * Reads a body of JSON, and no more of it than allowed. `Content-Length` is not believed (it may be absent or wrong);
+ * compressed bodies are refused, so that a small request cannot become a large one in here.
+ *
+ * @throws ApiProblem `unsupported_media_type`, `payload_too_large`
+ */
+export async function readLimitedBody(context: AppContext, limitBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  const encoding = context.req.header('content-encoding');
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') {
+    throw new ApiProblem('unsupported_media_type', { field: 'content-encoding', detail: 'The body must not be compressed.' });
+  }
+  const [mediaType] = (context.req.header('content-type') ?? '').split(';');
+  if (mediaType?.trim().toLowerCase() !== 'application/json') {
+    throw new ApiProblem('unsupported_media_type', { field: 'content-type', detail: 'Content-Type must be application/json.' });
+  }
+  const tooLarge = () => new ApiProblem('payload_too_large', { detail: `The body must not exceed ${limitBytes} bytes.` });
+  if (Number(context.req.header('content-length') ?? 0) > limitBytes) throw tooLarge();
+
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = context.req.raw.body?.getReader();
+  while (reader !== undefined) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.length;
+    if (length > limitBytes) {
+      // Not awaited: whoever sends ten megabytes is answered now, not after the last of them.
+      reader.cancel().catch(() => undefined);
+      throw tooLarge();
+    }
+    chunks.push(value);
+  }
+  const body = new Uint8Array(length);
+  let offset = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return body;
+}
+
+/** Looks at the text before any parser recurses into it. Brackets inside strings do not count. */
+export function exceedsJsonDepth(text: string, limit: number): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (inString) {
+      if (character === '\\') index++;
+      else if (character === '"') inString = false;
+    } else if (character === '"') inString = true;
+    else if (character === '{' || character === '[') {
+      if (++depth > limit) return true;
+    } else if (character === '}' || character === ']') depth--;
+  }
+  return false;
+}
+
+/**
+ * Parses JSON text (RFC 8259) in UTF-8, at most `JSON_DEPTH_LIMIT` levels deep.
+ *
+ * @throws ApiProblem `invalid_request`
+ */
+export function parseJson(body: Uint8Array): unknown {
+  const invalid = (detail: string, cause?: unknown) => new ApiProblem('invalid_request', { detail }, { cause });
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+  } catch (cause) {
+    throw invalid('The body is not UTF-8.', cause);
+  }
+  if (exceedsJsonDepth(text, JSON_DEPTH_LIMIT)) throw invalid(`The body is nested more than ${JSON_DEPTH_LIMIT} levels deep.`);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // The parser's message quotes the text, so it goes nowhere, not even as a cause.
+    throw invalid('The body is not JSON.');
+  }
+}

@@ -1,0 +1,83 @@
+import type { Hono } from 'hono';
+import { base64url } from 'jose';
+import type { AppDeps, StaticFile } from '../app-deps.ts';
+import { sha256 } from '../ciam/keys.ts';
+import type { AppContext, AppEnv, Step } from './context.ts';
+import { ApiProblem } from './problem.ts';
+import { callbackHeaders, publicScriptHeaders, unframedHeaders, widgetFileHeaders, widgetHeaders } from './security-headers.ts';
+
+type PagesDeps = Pick<AppDeps, 'files' | 'registry' | 'walletOrigin'>;
+
+const IMMUTABLE = 'public, max-age=31536000, immutable';
+/** `/sdk/v1/` always holds the newest 1.x; the entity tag makes asking again cheap. */
+const SDK_CACHE = 'public, max-age=300, must-revalidate';
+const SEGMENT_CHARACTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-';
+
+const UNKNOWN_APP_PAGE = `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"><title>Unknown app</title></head>
+<body><h1>This app is not registered</h1><p>The page that opened this wallet names an app this wallet does not know. Check the app id with whoever runs the wallet.</p></body>
+</html>
+`;
+
+/** The file's name below its folder, when each segment is plain; nothing else reaches the file port. */
+function plainPath(context: AppContext): string | null {
+  const segments = new URL(context.req.url).pathname.slice(1).split('/');
+  const plain = segments.every((segment) => segment !== '' && !segment.startsWith('.') && [...segment].every((one) => SEGMENT_CHARACTERS.includes(one)));
+  return plain ? segments.join('/') : null;
+}
+
+async function readFile(deps: PagesDeps, path: string | null): Promise<StaticFile> {
+  const file = path === null ? null : await deps.files.read(path);
+  if (file === null) throw new ApiProblem('not_found');
+  return file;
+}
+
+/** The widget is a page: a frame or a window may load it, a script may not read it (W3C Fetch Metadata, where sent). */
+const requirePageLoad: Step = async function checkDestination(context, next) {
+  const destination = context.req.header('sec-fetch-dest');
+  if (destination !== undefined && destination !== 'iframe' && destination !== 'document') {
+    throw new ApiProblem('forbidden_origin', { field: 'sec-fetch-dest' });
+  }
+  await next();
+};
+
+function page(file: Pick<StaticFile, 'bytes'>, headers: Readonly<Record<string, string>>): Response {
+  return new Response(file.bytes, { headers: { ...headers, 'content-type': 'text/html; charset=utf-8' } });
+}
+
+/** The widget's pages and files, and the host SDK's script. */
+export function pageRoutes(app: Hono<AppEnv>, deps: PagesDeps): void {
+  const { walletOrigin } = deps;
+
+  app.get('/w', (context) => context.redirect(`/w/${new URL(context.req.url).search}`, 308));
+
+  app.get('/w/', requirePageLoad, async function serveWidget(context) {
+    const registered = await deps.registry.find(context.req.query('app_id') ?? '');
+    if (registered === null) {
+      return new Response(UNKNOWN_APP_PAGE, { status: 404, headers: { ...unframedHeaders(walletOrigin), 'content-type': 'text/html; charset=utf-8' } });
+    }
+    return page(await readFile(deps, 'w/index.html'), widgetHeaders(walletOrigin, registered));
+  });
+
+  app.get('/w/callback.html', requirePageLoad, async function serveCallback() {
+    return page(await readFile(deps, 'w/callback.html'), callbackHeaders(walletOrigin));
+  });
+
+  app.get('/w/*', async function serveWidgetFile(context) {
+    const file = await readFile(deps, plainPath(context));
+    // Only the two pages above are pages: any other would come without their headers.
+    if (file.contentType.startsWith('text/html')) throw new ApiProblem('not_found');
+    return new Response(file.bytes, {
+      headers: { ...widgetFileHeaders, 'content-type': file.contentType, 'cache-control': file.immutable ? IMMUTABLE : 'no-store' },
+    });
+  });
+
+  app.get('/sdk/v1/*', async function serveSdk(context) {
+    const file = await readFile(deps, plainPath(context));
+    const etag = `"${base64url.encode(await sha256(file.bytes))}"`;
+    const headers = { ...publicScriptHeaders, etag, 'cache-control': file.immutable ? IMMUTABLE : SDK_CACHE };
+    if (context.req.header('if-none-match') === etag) return new Response(null, { status: 304, headers });
+    return new Response(file.bytes, { headers: { ...headers, 'content-type': file.contentType } });
+  });
+}

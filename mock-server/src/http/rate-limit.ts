@@ -1,0 +1,50 @@
+import type { BucketLimit, RateLimits } from '../app-deps.ts';
+import type { Clock } from '../deps.ts';
+import type { Step } from './context.ts';
+import { ApiProblem } from './problem.ts';
+
+/**
+ * A page that opens a wallet makes some tens of calls at once and a few a second afterwards; several people may share an
+ * address. Logins are dearer: each one is two signature checks, one of them inside the enclave.
+ */
+export const defaultRateLimits: RateLimits = {
+  address: { burst: 600, perSecond: 200 },
+  login: { burst: 30, perSecond: 1 },
+  session: { burst: 200, perSecond: 50 },
+};
+
+/** Buckets kept at most; the one used longest ago makes room. */
+const BUCKET_COUNT_LIMIT = 10_000;
+
+export type TokenBuckets = {
+  /** @throws ApiProblem `rate_limited` with the time until the next token. */
+  take(key: string): void;
+};
+
+export function createTokenBuckets(limit: BucketLimit, clock: Clock): TokenBuckets {
+  const buckets = new Map<string, { tokens: number; atMs: number }>();
+  return {
+    take(key) {
+      const nowMs = clock.nowMs();
+      const bucket = buckets.get(key) ?? { tokens: limit.burst, atMs: nowMs };
+      // A clock that was set back must not take tokens away.
+      const elapsedSeconds = Math.max(0, nowMs - bucket.atMs) / 1000;
+      const tokens = Math.min(limit.burst, bucket.tokens + elapsedSeconds * limit.perSecond);
+      buckets.delete(key);
+      const taken = tokens >= 1 ? tokens - 1 : tokens;
+      buckets.set(key, { tokens: taken, atMs: nowMs });
+      const [oldest] = buckets.keys();
+      if (buckets.size > BUCKET_COUNT_LIMIT && oldest !== undefined) buckets.delete(oldest);
+      if (tokens < 1) throw new ApiProblem('rate_limited', { retryAfterMs: Math.ceil(((1 - tokens) / limit.perSecond) * 1000) });
+    },
+  };
+}
+
+/** Counts every call against the client's network address. Where there is none (a service worker), nobody is in the way. */
+export function limitAddress(buckets: TokenBuckets): Step {
+  return async function limitByAddress(context, next) {
+    const { clientAddress } = context.env;
+    if (clientAddress !== undefined) buckets.take(clientAddress);
+    await next();
+  };
+}
