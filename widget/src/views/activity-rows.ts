@@ -81,7 +81,7 @@ export function activitySkeleton(rows: number): TemplateResult {
     ${Array.from(
       { length: rows },
       () => html`<li class="transaction">
-        <alc-skeleton width="40px" height="40px"></alc-skeleton>
+        <alc-skeleton width="40px" height="40px" round></alc-skeleton>
         <span class="what"><alc-skeleton width="88px" height="16px"></alc-skeleton><alc-skeleton width="128px" height="14px"></alc-skeleton></span>
         <span class="how-much"><alc-skeleton width="72px" height="16px"></alc-skeleton></span>
       </li>`,

@@ -1,6 +1,6 @@
 import { msg, str } from '@lit/localize';
 import type { Chain } from '../contract/api.ts';
-import { formatAmount } from '../i18n/format.ts';
+import { formatAmount, formatDecimal } from '../i18n/format.ts';
 import type { ApprovalContent, DisplayRow } from '../state/state.ts';
 
 type TransactionContent = Extract<ApprovalContent, { readonly kind: 'transaction' }>;
@@ -46,9 +46,20 @@ export function approvalSummary(content: ApprovalContent, chain: Chain | null): 
   }
 }
 
-function transactionSummary(content: TransactionContent, chain: Chain | null): string {
+/** What a payment moves, e.g. `0.01 ETH`; null for calls and permissions, which move nothing by themselves. */
+export function paidAmount(content: ApprovalContent, chain: Chain | null): string | null {
+  if (content.kind !== 'transaction') return null;
+  return content.action === 'send' || content.action === 'send-token' ? amountText(content, chain) : null;
+}
+
+function amountText(content: TransactionContent, chain: Chain | null): string {
   const token = tokenAmount(content);
-  const amount = token === null ? formatAmount(content.valueWei, nativeDecimals(chain), content.symbol) : `${token.value} ${token.symbol}`;
+  if (token === null) return formatAmount(content.valueWei, nativeDecimals(chain), content.symbol);
+  return `${formatDecimal(token.value)}\u00a0${token.symbol}`;
+}
+
+function transactionSummary(content: TransactionContent, chain: Chain | null): string {
+  const amount = amountText(content, chain);
   switch (content.action) {
     case 'send':
     case 'send-token':

@@ -7,7 +7,8 @@ export const approvalStyles = css`
     position: sticky;
     inset-block-start: 0;
     z-index: 1;
-    padding-block-end: var(--alcove-space-2);
+    padding-block: var(--alcove-space-1) var(--alcove-space-2);
+    margin-block-start: calc(-1 * var(--alcove-space-1));
     background: var(--alcove-surface);
   }
   h1 + .lead {

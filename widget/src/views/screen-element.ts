@@ -78,7 +78,7 @@ export abstract class ScreenElement extends LitElement {
   /** The header zone; `back` shows the arrow. */
   protected renderHeader(options: { readonly back?: boolean } = {}): TemplateResult {
     return html`<div slot="header">
-      <alc-header .origin=${this.frame.origin} .appName=${this.frame.appName} ?closable=${this.frame.closable} ?back=${options.back ?? false}></alc-header>
+      <alc-header .origin=${this.frame.origin} .appName=${this.frame.appName || null} ?closable=${this.frame.closable} ?back=${options.back ?? false}></alc-header>
       <slot name="banners"></slot>
     </div>`;
   }

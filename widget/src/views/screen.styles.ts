@@ -32,6 +32,7 @@ export const screenStyles = [
       display: flex;
       flex-direction: column;
       gap: var(--alcove-space-4);
+      padding-block-start: var(--alcove-space-3);
     }
     .content.centred {
       align-items: center;
@@ -61,6 +62,7 @@ export const screenStyles = [
     .actions .small {
       padding-block-start: var(--alcove-space-1);
       text-align: center;
+      text-wrap: balance;
     }
     .mark {
       display: grid;
@@ -87,12 +89,19 @@ export const screenStyles = [
       border-radius: var(--alcove-radius-card);
       background: var(--alcove-surface-raised);
     }
+    .centred .lead,
+    .centred .quiet,
     .safe {
-      display: flex;
-      align-items: flex-start;
-      gap: var(--alcove-space-2);
+      text-wrap: balance;
+    }
+    .safe {
       color: var(--alcove-good-on-surface);
-      text-align: start;
+      font-weight: var(--alcove-weight-medium);
+      --alc-icon-size: 18px;
+    }
+    .safe alc-icon {
+      margin-inline-end: var(--alcove-space-1);
+      vertical-align: -3px;
     }
     .points {
       display: flex;
@@ -129,6 +138,10 @@ export const screenStyles = [
       font-weight: var(--alcove-weight-medium);
       text-decoration: underline;
       text-underline-offset: 3px;
+    }
+    /* Beside a value of two lines or with a picture the label stands in the middle. */
+    alc-row::part(label) {
+      align-self: center;
     }
     .value {
       font-variant-numeric: tabular-nums;

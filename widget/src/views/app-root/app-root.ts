@@ -152,8 +152,12 @@ export class AlcApp extends LitElement {
 
   /** The next step of a screen whose code did not come is to fetch it again; of any other, the engine's. */
   #proceed(): void {
-    if (this.#screen === null || this.#lazy.status(this.#screen.name) !== 'failed') return this.actions.proceed();
-    void this.#lazy.fetch(this.#screen.name);
+    const name = this.#screen?.name;
+    if (name === undefined || this.#lazy.status(name) !== 'failed') {
+      this.actions.proceed();
+      return;
+    }
+    void this.#lazy.fetch(name);
     this.requestUpdate();
   }
 

@@ -5,7 +5,6 @@ export const approveTransactionViewStyles = css`
     display: flex;
     flex-direction: column;
     gap: var(--alcove-space-1);
-    padding-block-start: var(--alcove-space-1);
   }
   .headline[data-with-amount='yes'] .verb {
     color: var(--alcove-on-surface-quiet);

@@ -50,10 +50,10 @@ export class AlcApproveTransactionView extends ApprovalElement {
   }
 
   #renderHeadline(content: TransactionContent): TemplateResult {
-    const token = tokenAmount(content);
+    const token = headlineToken(content);
     const showsNative = token === null && (content.action === 'send' || content.valueWei > 0n);
     const amount =
-      token !== null && (content.action === 'send-token' || content.action === 'approve-token')
+      token !== null
         ? html`<alc-amount size="large" value=${token.value} symbol=${token.symbol}></alc-amount>`
         : showsNative
           ? html`<alc-amount size="large" value=${this.#native(content.valueWei)} symbol=${content.symbol}></alc-amount>`
@@ -65,7 +65,8 @@ export class AlcApproveTransactionView extends ApprovalElement {
 
   #renderRows(content: TransactionContent): TemplateResult {
     const account = this.accounts.find((candidate) => candidate.address.toLowerCase() === content.account.toLowerCase());
-    const decoded = content.rows.filter((row) => !(row.kind === 'address' && row.address.toLowerCase() === content.account.toLowerCase()));
+    // The headline shows the token amount already, larger than a row could.
+    const decoded = content.rows.filter((row) => row !== headlineToken(content));
     return html`<div class="rows">
       ${decoded.map(displayRow)}
       ${content.to === null ? nothing : html`<alc-row label=${toLabel(content)}><alc-address address=${content.to}></alc-address></alc-row>`}
@@ -80,7 +81,7 @@ export class AlcApproveTransactionView extends ApprovalElement {
         ></alc-row
       >
       <alc-row strong label=${msg('Total', { id: 'approve.total' })}
-        ><span class="value figure">${this.#native(content.totalWei, feeFractionDigits)} ${content.symbol}</span></alc-row
+        ><span class="value figure">≈ ${this.#native(content.totalWei, feeFractionDigits)} ${content.symbol}</span></alc-row
       >
       ${this.#renderBalanceAfter(content)}
     </div>
@@ -98,7 +99,7 @@ export class AlcApproveTransactionView extends ApprovalElement {
     if (content.balanceWei === null || content.balanceWei < content.totalWei) return nothing;
     const after = this.#native(content.balanceWei - content.totalWei, feeFractionDigits);
     return html`<alc-row label=${msg('Balance after', { id: 'approve.balance-after' })}
-      ><span class="value figure">${after} ${content.symbol}</span></alc-row
+      ><span class="value figure">≈ ${after} ${content.symbol}</span></alc-row
     >`;
   }
 
@@ -118,6 +119,11 @@ export class AlcApproveTransactionView extends ApprovalElement {
   #network(content: TransactionContent): string {
     return this.chain?.name ?? msg(str`Network ${content.chainId}`, { id: 'approve.network-number' });
   }
+}
+
+/** The amount of a token that stands in the headline; other calls show their amounts in rows. */
+function headlineToken(content: TransactionContent): ReturnType<typeof tokenAmount> {
+  return content.action === 'send-token' || content.action === 'approve-token' ? tokenAmount(content) : null;
 }
 
 function hasInsufficientFunds(warnings: readonly Warning[]): boolean {

@@ -34,7 +34,7 @@ export class AlcConnectView extends ApprovalElement {
             <alc-icon name="x"></alc-icon><span>${msg('It cannot move money unless you approve', { id: 'connect.cannot-move' })}</span>
           </li>
           <li data-cannot>
-            <alc-icon name="x"></alc-icon><span>${msg('It cannot see your PIN or your sign-in account', { id: 'connect.cannot-see' })}</span>
+            <alc-icon name="x"></alc-icon><span>${msg('It cannot see your PIN or your login', { id: 'connect.cannot-see' })}</span>
           </li>
         </ul>
         <h2>${msg('Account', { id: 'connect.account' })}</h2>

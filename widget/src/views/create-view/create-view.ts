@@ -135,10 +135,7 @@ export class AlcCreateView extends ScreenElement {
         <div class="mark" data-level="caution"><alc-icon name="alert-triangle"></alc-icon></div>
         <h1 tabindex="-1">${text.heading}</h1>
         <p class="lead">${text.what}</p>
-        <p class="safe">
-          <alc-icon name="shield-check"></alc-icon>
-          <span>${msg('No wallet was lost: trying again goes on where this stopped.', { id: 'create.failed.safe' })}</span>
-        </p>
+        <p class="safe"><alc-icon name="shield-check"></alc-icon>${msg('No wallet was lost: trying again goes on where this stopped.', { id: 'create.failed.safe' })}</p>
         <p class="quiet">${text.todo}</p>
       </div>
       <div slot="actions" class="actions">

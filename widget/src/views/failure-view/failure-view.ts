@@ -25,7 +25,7 @@ export class AlcFailureView extends ScreenElement {
         <div class="mark" data-level=${text.level}><alc-icon name=${text.icon}></alc-icon></div>
         <h1 tabindex="-1">${text.heading}</h1>
         <p class="lead">${text.what}</p>
-        <p class="safe"><alc-icon name="shield-check"></alc-icon><span>${text.safe}</span></p>
+        <p class="safe"><alc-icon name="shield-check"></alc-icon>${text.safe}</p>
         ${text.retriable ? nothing : html`<p class="quiet">${text.todo}</p>`}
       </div>
       <div slot="actions" class="actions">

@@ -29,7 +29,7 @@ export class AlcLoadingView extends ScreenElement {
   #renderShape() {
     switch (this.shape) {
       case 'start':
-        return html`<alc-skeleton width="56px" height="56px"></alc-skeleton>
+        return html`<alc-skeleton width="56px" height="56px" round></alc-skeleton>
           <alc-skeleton width="208px" height="26px"></alc-skeleton>
           <alc-skeleton width="264px" height="20px"></alc-skeleton>`;
       case 'approval':

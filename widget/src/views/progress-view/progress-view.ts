@@ -1,4 +1,4 @@
-import { msg } from '@lit/localize';
+import { msg, str } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { WireError } from '../../../../host-sdk/src/contract/errors.ts';
@@ -8,8 +8,9 @@ import '../../elements/alc-icon/alc-icon.ts';
 import '../../elements/alc-spinner/alc-spinner.ts';
 import '../../elements/alc-tick/alc-tick.ts';
 import { AlcCloseEvent, AlcContinueEvent } from '../../events.ts';
+import { shortAddress } from '../../i18n/format.ts';
 import type { Approval, ApprovalProgress } from '../../state/state.ts';
-import { approvalSummary } from '../approval-summary.ts';
+import { approvalSummary, paidAmount } from '../approval-summary.ts';
 import { errorText } from '../error-text.ts';
 import { ScreenElement } from '../screen-element.ts';
 import { doneText, workingText } from './progress-text.ts';
@@ -65,7 +66,7 @@ export class AlcProgressView extends ScreenElement {
     return html`<div class="content centred">
         <alc-tick></alc-tick>
         <h1 tabindex="-1">${text.heading}</h1>
-        ${this.#renderSummary()}
+        ${this.#renderResult()}
         <p class="quiet">${text.detail}</p>
         ${transaction === null ? nothing : html`<alc-transaction-hash .hash=${transaction.hash}></alc-transaction-hash>`}
       </div>
@@ -82,7 +83,7 @@ export class AlcProgressView extends ScreenElement {
         <h1 tabindex="-1">${text.heading}</h1>
         ${this.#renderSummary()}
         <p class="lead">${text.what}</p>
-        <p class="safe"><alc-icon name="shield-check"></alc-icon><span>${text.safe}</span></p>
+        <p class="safe"><alc-icon name="shield-check"></alc-icon>${text.safe}</p>
         <p class="quiet">${text.todo}</p>
       </div>
       <div slot="actions" class="actions">
@@ -99,6 +100,17 @@ export class AlcProgressView extends ScreenElement {
 
   #renderSummary(): TemplateResult | typeof nothing {
     return this.approval === null ? nothing : html`<p class="summary">${approvalSummary(this.approval.content, this.chain)}</p>`;
+  }
+
+  /** After a payment what was paid and to whom; after anything else the line that was approved. */
+  #renderResult(): TemplateResult | typeof nothing {
+    const content = this.approval?.content;
+    const amount = content === undefined ? null : paidAmount(content, this.chain);
+    if (amount === null || content?.kind !== 'transaction') return this.#renderSummary();
+    const token = content.rows.find((row) => row.kind === 'address');
+    const to = token?.kind === 'address' ? token.address : content.to;
+    return html`<p class="display figures">${amount}</p>
+      ${to === null ? nothing : html`<p class="quiet to">${msg(str`to ${shortAddress(to)}`, { id: 'activity.to' })}</p>`}`;
   }
 
   #close(): void {

@@ -84,6 +84,10 @@ export const settingsViewStyles = css`
     margin-block-start: 1px;
     color: var(--alcove-good-on-surface);
   }
+  .who {
+    padding-block-end: var(--alcove-space-2);
+    border-block-end: 1px solid var(--alcove-border-quiet);
+  }
   .measurement {
     display: flex;
     flex-direction: column;

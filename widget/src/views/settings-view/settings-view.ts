@@ -159,12 +159,12 @@ export class AlcSettingsView extends ScreenElement {
     const who = this.user?.email ?? this.user?.name ?? '';
     return html`<section>
       <h2>${msg('Signed in as', { id: 'settings.user' })}</h2>
+      ${who === '' ? nothing : html`<p class="who">${who}</p>`}
       <alc-menu-row
         id="sign-out"
         icon="log-out"
         no-chevron
         heading=${msg('Sign out', { id: 'action.sign-out' })}
-        detail=${who}
         @click=${() => this.dispatchEvent(new AlcSignOutEvent())}
       ></alc-menu-row>
     </section>`;

@@ -2,7 +2,7 @@ import { css } from 'lit';
 
 export const signInViewStyles = css`
   .content {
-    padding-block: var(--alcove-space-6) var(--alcove-space-2);
+    padding-block: var(--alcove-space-8) var(--alcove-space-2);
   }
   alc-banner {
     inline-size: 100%;

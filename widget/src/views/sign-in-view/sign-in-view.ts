@@ -85,7 +85,8 @@ export class AlcSignInView extends ScreenElement {
   }
 
   #renderProblem(): TemplateResult | typeof nothing {
-    if (this.problem === null) return nothing;
+    // Someone who stopped on purpose knows it.
+    if (this.problem === null || this.problem.data?.reason === 'cancelled') return nothing;
     const text = errorText(this.problem);
     return html`<alc-banner level="caution" heading=${text.heading} role="alert">${text.what} ${text.todo}</alc-banner>`;
   }

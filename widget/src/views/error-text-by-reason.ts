@@ -1,0 +1,113 @@
+import { msg } from '@lit/localize';
+import { type ErrorText, keySafe, nothingSent, nothingSigned, type Teller, tryAgainSoon } from './error-words.ts';
+
+/** By `data.reason`, which says more than the code. */
+export const byReason = new Map<string, Teller>([
+  [
+    'kms_unavailable',
+    () => ({
+      heading: msg('The key service is not answering', { id: 'error.kms.heading' }),
+      what: msg('Your key can only be opened together with the key service, and it cannot be reached right now.', { id: 'error.kms.what' }),
+      safe: nothingSigned(),
+      todo: tryAgainSoon(),
+      next: 'retry',
+    }),
+  ],
+  [
+    'ledger_unavailable',
+    () => ({
+      heading: msg('PIN checks are paused', { id: 'error.ledger.heading' }),
+      what: msg('The record that counts wrong PINs cannot be reached, so no PIN is accepted right now.', { id: 'error.ledger.what' }),
+      safe: msg('This did not use up a try. Nothing was signed.', { id: 'error.ledger.safe' }),
+      todo: tryAgainSoon(),
+      next: 'retry',
+    }),
+  ],
+  [
+    'enclave_unavailable',
+    () => ({
+      heading: msg('The secure enclave is not answering', { id: 'error.enclave.heading' }),
+      what: msg('The place where your key is used cannot be reached right now.', { id: 'error.enclave.what' }),
+      safe: nothingSigned(),
+      todo: tryAgainSoon(),
+      next: 'retry',
+    }),
+  ],
+  [
+    'provider_unavailable',
+    () => ({
+      heading: msg('The sign-in service is not answering', { id: 'error.provider.heading' }),
+      what: msg('The account you chose cannot be reached right now.', { id: 'error.provider.what' }),
+      safe: keySafe(),
+      todo: tryAgainSoon(),
+      next: 'retry',
+    }),
+  ],
+  [
+    'insufficient_funds',
+    () => ({
+      heading: msg('There is not enough money', { id: 'error.funds.heading' }),
+      what: msg('The amount and the network fee together are more than this account holds.', { id: 'error.funds.what' }),
+      safe: nothingSent(),
+      todo: msg('Add money to this account or send less.', { id: 'error.funds.todo' }),
+      next: 'close',
+    }),
+  ],
+  ['popup_closed', () => signInUnfinished()],
+  ['access_denied', () => signInUnfinished()],
+  ['cancelled', () => signInUnfinished()],
+  ['sign_in_expired', () => signInUnfinished()],
+  ['sign_in_failed', () => signInUnverified()],
+  ['provider_refused', () => signInUnverified()],
+  ['invalid_id_token', () => signInUnverified()],
+  ['issuer_mismatch', () => signInUnverified()],
+  ['unauthorized', () => sessionEnded()],
+  ['session_expired', () => sessionEnded()],
+  ['invalid_refresh_token', () => sessionEnded()],
+  ['invalid_dpop_proof', () => sessionEnded()],
+  ['record_tampered', () => recordRefused()],
+  ['ledger_rollback', () => recordRefused()],
+  ['address_changed', () => recordRefused()],
+]);
+
+function signInUnfinished(): ErrorText {
+  return {
+    heading: msg('Sign-in was not finished', { id: 'error.popup-closed.heading' }),
+    what: msg('The window closed before you were signed in.', { id: 'error.popup-closed.what' }),
+    safe: keySafe(),
+    todo: msg('Choose how to sign in and try again.', { id: 'error.popup-closed.todo' }),
+    next: 'retry',
+  };
+}
+
+function signInUnverified(): ErrorText {
+  return {
+    heading: msg('You could not be signed in', { id: 'error.sign-in.heading' }),
+    what: msg('The answer of the sign-in service did not pass the checks.', { id: 'error.sign-in.what' }),
+    safe: keySafe(),
+    todo: msg('Choose how to sign in and try again.', { id: 'error.popup-closed.todo' }),
+    next: 'retry',
+  };
+}
+
+/** The session is over; the same account goes on where this stopped. */
+function sessionEnded(): ErrorText {
+  return {
+    heading: msg('Sign in again', { id: 'error.session.heading' }),
+    what: msg('You were signed out because some time has passed.', { id: 'error.session.what' }),
+    safe: nothingSigned(),
+    todo: msg('Sign in with the same account to go on.', { id: 'error.session.todo' }),
+    next: 'sign-in',
+  };
+}
+
+/** The stored wallet is not the one that was stored: trying again would not help. */
+function recordRefused(): ErrorText {
+  return {
+    heading: msg('Your stored wallet does not look right', { id: 'error.record.heading' }),
+    what: msg('What the service keeps for you is not what this wallet left there, so the wallet stopped.', { id: 'error.record.what' }),
+    safe: nothingSigned(),
+    todo: msg('Please tell the people who run the site.', { id: 'failure.todo.tell-site' }),
+    next: 'close',
+  };
+}
