@@ -1,0 +1,56 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+
+/**
+ * The exact arguments the enclave runs with: Node's permission model with no file writes, no child processes, no
+ * workers and no inspector; it may read its own two files and load its one addon, whose digest the bundle checks.
+ * `eval` and the like are off.
+ *
+ * @example
+ * ```ts
+ * spawn(process.execPath, enclaveArguments('/srv/enclave.mjs', '/run/alcove/enclave.sock'), { env: {} });
+ * ```
+ */
+export function enclaveArguments(bundlePath: string, socketPath: string): string[] {
+  const bundle = resolve(bundlePath);
+  return [
+    '--permission',
+    '--allow-addons',
+    `--allow-fs-read=${bundle}`,
+    `--allow-fs-read=${join(dirname(bundle), 'secp256k1.node')}`,
+    '--disallow-code-generation-from-strings',
+    // Node warns that an addon could get around the permission model; this one is measured.
+    '--disable-warning=SecurityWarning',
+    bundle,
+    socketPath,
+  ];
+}
+
+/** A started enclave process. Its owner supervises it: on exit, spawn and boot another. */
+export type EnclaveProcess = {
+  readonly child: ChildProcess;
+  readonly exited: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
+};
+
+/**
+ * Starts the enclave with an empty environment. Its standard input stays open as long as this process lives: the
+ * enclave ends when it closes. A socket file left by a killed predecessor is removed, which the enclave may not do.
+ *
+ * @param options.nodePath default: the Node that runs this.
+ */
+export function spawnEnclave(options: { readonly bundlePath: string; readonly socketPath: string; readonly nodePath?: string }): EnclaveProcess {
+  rmSync(options.socketPath, { force: true });
+  const child = spawn(options.nodePath ?? process.execPath, enclaveArguments(options.bundlePath, options.socketPath), {
+    env: {},
+    cwd: '/',
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  // Writing to a child that is gone is not this process's failure.
+  child.stdin?.on('error', () => undefined);
+  const exited = new Promise<{ code: number | null; signal: NodeJS.Signals | null }>((done) => {
+    child.once('exit', (code, signal) => done({ code, signal }));
+    child.once('error', () => done({ code: null, signal: null }));
+  });
+  return { child, exited };
+}

@@ -1,0 +1,68 @@
+import { createPublicKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { concatBytes, encodeDcbor } from '../../../widget/src/contract/dcbor.ts';
+import { hmacSha256, sha256 } from './crypto/kdf.ts';
+import { bytes, integer, list, literal, object, text } from './schema.ts';
+import { decodeStrict } from './strict-cbor.ts';
+
+/*
+ * The session certificate (PROTOCOL §4.4): who logged in, through which app, with which session key. Authenticated by
+ * a key of the whole fleet, so every enclave of it accepts the certificate, also after a restart; nobody else can make
+ * one, the wallet server included.
+ */
+
+export const CERTIFICATE_LIFETIME_SECONDS = 12 * 3600;
+const MAC_LABEL = new TextEncoder().encode('alcove/session/v1\0');
+
+const readBody = object({
+  v: literal(1),
+  appId: text(1, 64),
+  subjectHash: bytes(32),
+  thumbprint: bytes(32),
+  x: bytes(32),
+  y: bytes(32),
+  issuedAtSeconds: integer(0),
+  expiresAtSeconds: integer(0),
+});
+export type SessionCertificate = ReturnType<typeof readBody>;
+const readSigned = list(bytes(1, 1024), 2);
+
+/** A P-256 public key as JWK coordinates, base64url without padding. */
+export type SessionKey = { readonly kty: 'EC'; readonly crv: 'P-256'; readonly x: string; readonly y: string };
+
+/** RFC 7638 §3: SHA-256 of the JWK's required members in lexicographic order. */
+export function thumbprintOf(key: SessionKey): Uint8Array<ArrayBuffer> {
+  return sha256(new TextEncoder().encode(JSON.stringify({ crv: key.crv, kty: key.kty, x: key.x, y: key.y })));
+}
+
+/** @throws when the point is not on the curve. */
+export function importSessionKey(key: SessionKey): KeyObject {
+  return createPublicKey({ key, format: 'jwk' });
+}
+
+/** The session key inside a certificate, for checking stamps. */
+export function certificateKeyObject(certificate: SessionCertificate): KeyObject {
+  const x = Buffer.from(certificate.x).toString('base64url');
+  const y = Buffer.from(certificate.y).toString('base64url');
+  return importSessionKey({ kty: 'EC', crv: 'P-256', x, y });
+}
+
+/** dCBOR [body, mac]. */
+export function issueCertificate(certificateKey: Uint8Array, certificate: SessionCertificate): Uint8Array<ArrayBuffer> {
+  const body = encodeDcbor({ ...certificate });
+  return encodeDcbor([body, hmacSha256(certificateKey, concatBytes(MAC_LABEL, body))]);
+}
+
+/**
+ * Reads a certificate this fleet has issued. Null when it was not, or is not one; expiry and revocation are the
+ * caller's to judge.
+ */
+export function readCertificate(certificateKey: Uint8Array, signed: Uint8Array): SessionCertificate | null {
+  try {
+    const [body, mac] = readSigned(decodeStrict(signed), 'certificate');
+    if (body === undefined || mac === undefined || mac.length !== 32) return null;
+    if (!timingSafeEqual(mac, hmacSha256(certificateKey, concatBytes(MAC_LABEL, body)))) return null;
+    return readBody(decodeStrict(body), 'certificate');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import type { Clock, RandomBytes } from '../deps.ts';
+import { bootEnclave } from './boot.ts';
+import { openKmsClient } from './kms-client.ts';
+import type { BootRequest } from './manifest.ts';
+import { openSecurityModule } from './nsm-client.ts';
+import { openQuorumLedger } from './quorum-ledger.ts';
+import { createFront } from './requests.ts';
+import { serveEnclave } from './serve.ts';
+
+/*
+ * The enclave process: `node --permission … enclave.mjs <socket path>`, started by the parent with an empty
+ * environment (PROTOCOL §3.1). Only here do real time and randomness enter. It writes no file and no log; it ends
+ * when its standard input closes, which is when the parent is gone.
+ */
+
+const clock: Clock = { nowMs: () => Date.now() };
+const random: RandomBytes = (length) => new Uint8Array(randomBytes(length));
+
+function stop(reason: string, exitCode: number): never {
+  // A fixed text: an error's own message is never printed, since nobody can promise what is in it.
+  process.stderr.write(`enclave: ${reason}\n`);
+  process.exit(exitCode);
+}
+
+function boot(request: BootRequest) {
+  const securityModule = openSecurityModule({ socketPath: request.nsmSocketPath });
+  return bootEnclave({
+    enclaveId: request.enclaveId,
+    manifest: request.manifest,
+    sealedSecret: request.sealedSecret,
+    securityModule,
+    openKms: (manifest) =>
+      manifest.kms.map(({ keyId, region, host, tlsRootsPem }, index) => {
+        const endpoint = request.kms[index];
+        if (endpoint === undefined) throw new RangeError('the boot request has no socket for a KMS of the manifest');
+        const { socketPath, accessKeyId, secretAccessKey, sessionToken } = endpoint;
+        const credentials = { accessKeyId, secretAccessKey, sessionToken };
+        return openKmsClient({ socketPath, host, region, keyId, tlsRootsPem, credentials, securityModule, clock });
+      }),
+    openLedger: (manifest, entryKey) =>
+      openQuorumLedger({
+        witnesses: manifest.witnesses.map(({ id, publicKey }, index) => ({ id, publicKey, socketPath: request.witnessSocketPaths[index] ?? '' })),
+        quorum: manifest.quorum,
+        entryKey,
+        clock,
+        random,
+      }),
+    clock,
+    random,
+    cores: availableParallelism(),
+  });
+}
+
+const socketPath = process.argv[2];
+if (socketPath === undefined) stop('usage: enclave.mjs <socket path>', 2);
+process.on('uncaughtException', () => stop('stopped by a fault', 70));
+process.on('unhandledRejection', () => stop('stopped by a fault', 70));
+process.stdin.on('end', () => process.exit(0));
+process.stdin.on('error', () => process.exit(0));
+process.stdin.resume();
+// Only the parent's own user may connect.
+process.umask(0o077);
+serveEnclave(socketPath, createFront(boot)).catch(() => stop('the socket cannot be opened', 1));

@@ -1,0 +1,101 @@
+import type { LedgerEntry } from '../ledger/witness-wire.ts';
+import { wipe } from './crypto/wipe.ts';
+import type { Enclave } from './enclave.ts';
+import { SealedFailure } from './failures.ts';
+import { readPin } from './pin-policy.ts';
+import type { RecordOwner, WalletRecord } from './record.ts';
+import { append, headFor, type LedgerHead, nextEntry, walletHashOf } from './wallet-ledger.ts';
+import { openDataKey, tryPin } from './wrap.ts';
+
+/*
+ * The only place where a PIN is compared (PROTOCOL §8). A try is written to a quorum of witnesses before Argon2id runs
+ * and taken back only after the PIN proved right, so no crash, race or dropped reply yields a free guess.
+ */
+
+export const MAX_ATTEMPTS = 10;
+export const MAX_ATTEMPTS_PER_YEAR = 50;
+const YEAR_MS = 365 * 86_400_000;
+const FREE_ATTEMPTS = 3;
+/** Wait before the 4th, 5th, … try. The last one stands for all that follow. */
+const DELAY_LADDER_MS = [30_000, 60_000, 300_000, 900_000, 3_600_000, 86_400_000];
+
+/** How long the next try has to wait after `attempts` wrong ones. */
+export function delayAfterMs(attempts: number): number {
+  if (attempts < FREE_ATTEMPTS) return 0;
+  return DELAY_LADDER_MS[Math.min(attempts - FREE_ATTEMPTS, DELAY_LADDER_MS.length - 1)] as number;
+}
+
+export type Unlocked = { readonly recordKey: Uint8Array; readonly ledgerSeq: number; readonly failedSinceLastUnlock: number };
+
+async function destroyPin(enclave: Enclave, owner: RecordOwner, head: LedgerHead): Promise<never> {
+  await append(enclave, nextEntry(head, enclave.clock.nowMs(), { state: 'PIN_DESTROYED' }));
+  enclave.grants.revokeWallet(owner.walletId);
+  throw new SealedFailure('pin_locked', { remaining: 0, pinDestroyed: true });
+}
+
+/** Refusals that cost nothing and count nothing. */
+function refuseEarly({ state, attempts, retryAtMs }: LedgerEntry, year: { readonly attempts: number; readonly startMs: number }, nowMs: number): void {
+  if (state === 'PIN_DESTROYED') throw new SealedFailure('pin_locked', { remaining: 0, pinDestroyed: true });
+  if (state !== 'AVAILABLE') throw new SealedFailure('wallet_state');
+  const remaining = MAX_ATTEMPTS - attempts;
+  if (retryAtMs > nowMs) throw new SealedFailure('pin_delayed', { remaining, retryAtMs });
+  if (year.attempts >= MAX_ATTEMPTS_PER_YEAR) throw new SealedFailure('pin_delayed', { remaining, retryAtMs: year.startMs + YEAR_MS });
+}
+
+async function evaluate(enclave: Enclave, owner: RecordOwner, record: WalletRecord, pin: Uint8Array): Promise<Unlocked> {
+  const { clock } = enclave;
+  const head = await headFor(enclave, walletHashOf(enclave, owner), record);
+  const nowMs = clock.nowMs();
+  const { attempts, yearAttempts, yearStartMs, state } = head.entry;
+  const isNewYear = nowMs - yearStartMs >= YEAR_MS;
+  const year = { attempts: isNewYear ? 0 : yearAttempts, startMs: isNewYear ? nowMs : yearStartMs };
+  // The last try was counted and never finished: it counts as wrong.
+  if (state === 'AVAILABLE' && attempts >= MAX_ATTEMPTS) return await destroyPin(enclave, owner, head);
+  refuseEarly(head.entry, year, nowMs);
+
+  // Before counting: a KMS that is down must not cost the person a try.
+  const dataKey = await openDataKey(enclave, record);
+  try {
+    const counted = await append(
+      enclave,
+      nextEntry(head, nowMs, {
+        attempts: attempts + 1,
+        yearAttempts: year.attempts + 1,
+        yearStartMs: year.startMs,
+        retryAtMs: nowMs + delayAfterMs(attempts + 1),
+      }),
+    );
+    const recordKey = await tryPin(enclave, record, dataKey, pin);
+    if (recordKey === null) {
+      if (attempts + 1 >= MAX_ATTEMPTS) return await destroyPin(enclave, owner, counted);
+      const { retryAtMs } = counted.entry;
+      throw new SealedFailure('pin_wrong', { remaining: MAX_ATTEMPTS - attempts - 1, ...(retryAtMs > nowMs ? { retryAtMs } : {}) });
+    }
+    try {
+      const reset = await append(enclave, nextEntry(counted, clock.nowMs(), { attempts: 0, yearAttempts: year.attempts, retryAtMs: 0 }));
+      return { recordKey, ledgerSeq: reset.entry.seq, failedSinceLastUnlock: attempts };
+    } catch (error) {
+      wipe(recordKey);
+      throw error;
+    }
+  } finally {
+    wipe(dataKey);
+  }
+}
+
+/**
+ * Opens a record with a PIN, under the guess limit. The caller wipes `recordKey`.
+ *
+ * @throws SealedFailure `pin_policy` | `pin_wrong` | `pin_delayed` | `pin_locked` | `wallet_state`
+ * @throws EnclaveError `record_tampered` | `ledger_rollback`, LedgerError, KmsError
+ */
+export async function unlockWithPin(enclave: Enclave, owner: RecordOwner, record: WalletRecord, pinField: Uint8Array): Promise<Unlocked> {
+  const pin = readPin(pinField);
+  try {
+    const key = Buffer.from(walletHashOf(enclave, owner)).toString('base64');
+    // The slot for Argon2id is taken before the try is counted: a full queue must not cost the person a try.
+    return await enclave.lockWallet(key, () => enclave.limitArgon2(() => evaluate(enclave, owner, record, pin)));
+  } finally {
+    wipe(pin);
+  }
+}

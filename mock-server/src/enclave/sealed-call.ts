@@ -1,0 +1,97 @@
+import type { CborValue } from '../../../widget/src/contract/dcbor.ts';
+import type { PlaintextValue, SealedOperation } from '../../../widget/src/contract/sealed.ts';
+import { type CallEffects, EnclaveError } from '../enclave-client/port.ts';
+import type { Enclave } from './enclave.ts';
+import { type Envelope, type OpenedEnvelope, openEnvelope } from './envelope.ts';
+import { SealedFailure } from './failures.ts';
+import { type RecordOwner, readRecord, type WalletRecord } from './record.ts';
+import type { Reader } from './schema.ts';
+
+/** An opened call, as an operation sees it. */
+export type SealedCall<Plaintext> = {
+  readonly owner: RecordOwner;
+  /** RFC 7638 thumbprint of the session key that stamped the call. */
+  readonly thumbprint: Uint8Array;
+  readonly plaintext: Plaintext;
+  readonly intent: Uint8Array | null;
+  readonly intentHash: Uint8Array;
+  /** The stored record, read and found to be the caller's. */
+  record(): WalletRecord;
+};
+
+/** What goes back: `result` inside the seal to the person, `effects` to the server that must store them first. */
+export type SealedOutcome = { readonly result: PlaintextValue; readonly effects: CallEffects };
+
+export type SealedHandler = (enclave: Enclave, operation: SealedOperation, envelope: Envelope) => Promise<{ reply: Uint8Array; effects: CallEffects }>;
+
+function lazyRecord(enclave: Enclave, envelope: Envelope, owner: RecordOwner): () => WalletRecord {
+  let record: WalletRecord | null = null;
+  return () => {
+    if (envelope.record === null) throw new EnclaveError('wallet_unknown', 'there is no record of this wallet');
+    record ??= readRecord(envelope.record, owner, enclave.manifest.argon2);
+    if (record.headerFields.pinEpoch !== envelope.pinEpoch) throw new EnclaveError('envelope_invalid', 'the sealed call does not open');
+    return record;
+  };
+}
+
+/**
+ * Makes a handler of the closed list out of a plaintext reader and an operation. A `SealedFailure` becomes a sealed
+ * error of the size of a success; every other error leaves unsealed, by its code.
+ *
+ * @example
+ * ```ts
+ * const handlers = { unlock: sealed(readUnlock, unlock) };
+ * ```
+ */
+export function sealed<Plaintext>(
+  readPlaintext: Reader<Plaintext>,
+  operate: (enclave: Enclave, call: SealedCall<Plaintext>) => Promise<SealedOutcome>,
+  options: { readonly withoutRecord?: boolean } = {},
+): SealedHandler {
+  return async (enclave, operation, envelope) => {
+    const opened = await openEnvelope(enclave, operation, envelope);
+    if (options.withoutRecord === true && (envelope.record !== null || envelope.pinEpoch !== 0)) {
+      throw new EnclaveError('envelope_invalid', 'the sealed call does not open');
+    }
+    try {
+      return await run(enclave, envelope, opened, readPlaintext, operate);
+    } finally {
+      opened.wipe();
+    }
+  };
+}
+
+async function run<Plaintext>(
+  enclave: Enclave,
+  envelope: Envelope,
+  opened: OpenedEnvelope,
+  readPlaintext: Reader<Plaintext>,
+  operate: (enclave: Enclave, call: SealedCall<Plaintext>) => Promise<SealedOutcome>,
+): Promise<{ reply: Uint8Array; effects: CallEffects }> {
+  const { certificate, intentHash } = opened;
+  const owner = { appId: certificate.appId, subjectHash: certificate.subjectHash, walletId: envelope.walletId };
+  const call = {
+    owner,
+    thumbprint: certificate.thumbprint,
+    plaintext: readOpened(readPlaintext, opened.plaintext),
+    intent: envelope.intent,
+    intentHash,
+    record: lazyRecord(enclave, envelope, owner),
+  };
+  try {
+    const { result, effects } = await operate(enclave, call);
+    return { reply: opened.sealReply({ ok: true, result }), effects };
+  } catch (error) {
+    if (!(error instanceof SealedFailure)) throw error;
+    const effects: CallEffects = { kind: error.pinDestroyed ? 'pin-destroyed' : 'none' };
+    return { reply: opened.sealReply({ ok: false, error: { ...error.error } as { [key: string]: CborValue } }), effects };
+  }
+}
+
+function readOpened<Plaintext>(read: Reader<Plaintext>, plaintext: CborValue): Plaintext {
+  try {
+    return read(plaintext, 'plaintext');
+  } catch (cause) {
+    throw new EnclaveError('envelope_invalid', 'the sealed call does not open', { cause });
+  }
+}
