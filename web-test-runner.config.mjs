@@ -5,7 +5,7 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { webdriverLauncher } from '@web/test-runner-webdriver';
-import { chromiumFlags, findFirefox, findWebKit, freePort, requireChromium, startWebKit } from './test/support/browsers.mjs';
+import { chromiumFlags, findFirefox, findWebKit, freePort, requireChromium, startWebKit } from './test/support/browsers.ts';
 
 /*
  * Browser tests of host-sdk and widget, in the three engines. An engine that is not installed is skipped with a line

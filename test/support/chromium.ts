@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
-import { chromiumFlags, requireChromium } from './browsers.mjs';
+import { chromiumFlags, requireChromium } from './browsers.ts';
 
 export type Chromium = { readonly context: BrowserContext; stop(): Promise<void> };
 
@@ -17,9 +17,13 @@ const START_TIMEOUT_MS = 30_000;
  */
 export async function startChromium({ flags = [] }: { readonly flags?: readonly string[] } = {}): Promise<Chromium> {
   const profile = await mkdtemp(join(tmpdir(), 'alcove-chromium-'));
-  const child = spawn(requireChromium(), ['--headless=new', ...chromiumFlags, '--no-default-browser-check', '--remote-debugging-port=0', `--user-data-dir=${profile}`, ...flags, 'about:blank'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const child = spawn(
+    requireChromium(),
+    ['--headless=new', ...chromiumFlags, '--no-default-browser-check', '--remote-debugging-port=0', `--user-data-dir=${profile}`, ...flags, 'about:blank'],
+    {
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
   const stop = async (): Promise<void> => {
     const ended = child.exitCode !== null ? Promise.resolve() : new Promise<void>((resolve) => child.once('exit', () => resolve()));
     child.kill('SIGKILL');

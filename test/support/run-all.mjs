@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { requireChromium } from './browsers.mjs';
+import { requireChromium } from './browsers.ts';
 
 /*
  * `npm test`: build, checks, unit tests of the server, unit tests in the browsers, end to end. Every step runs even if

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
-import { chromiumFlags, requireChromium } from '../../test/support/browsers.mjs';
+import { chromiumFlags, requireChromium } from '../../test/support/browsers.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { values, positionals } = parseArgs({

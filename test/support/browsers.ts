@@ -1,11 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-
-/** What Debian calls the three engines and their drivers. */
-export const enginePackages = ['chromium', 'firefox-esr', 'webkit2gtk-driver', 'xvfb', 'xauth'];
 
 /** Chromium's flags everywhere: an empty profile, no background traffic, no GPU. */
 export const chromiumFlags = [
@@ -18,19 +15,19 @@ export const chromiumFlags = [
   '--disable-sync',
 ];
 
-function onPath(...names) {
+function onPath(...names: readonly string[]): string | null {
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {
     for (const name of names) if (folder !== '' && existsSync(join(folder, name))) return join(folder, name);
   }
   return null;
 }
 
-function firstThere(paths) {
-  return paths.find((path) => path !== null && path !== undefined && existsSync(path)) ?? null;
+function firstThere(paths: readonly (string | null | undefined)[]): string | null {
+  return paths.find((path) => typeof path === 'string' && existsSync(path)) ?? null;
 }
 
 /** Chromium's executable: `CHROME_PATH`, PATH, the usual places; null when there is none. */
-export function findChromium() {
+export function findChromium(): string | null {
   return firstThere([
     process.env.CHROME_PATH,
     onPath('chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'),
@@ -40,12 +37,14 @@ export function findChromium() {
   ]);
 }
 
-export function findFirefox() {
+export function findFirefox(): string | null {
   return firstThere([process.env.FIREFOX_PATH, onPath('firefox-esr', 'firefox'), '/Applications/Firefox.app/Contents/MacOS/firefox']);
 }
 
+export type WebKit = { readonly driver: string; readonly display: string; readonly browser: string };
+
 /** WebKitGTK: the driver, its MiniBrowser, and a virtual display to show it on. */
-export function findWebKit() {
+export function findWebKit(): WebKit | null {
   const driver = onPath('WebKitWebDriver');
   const display = onPath('Xvfb');
   const libraries = existsSync('/usr/lib') ? readdirSync('/usr/lib').map((name) => join('/usr/lib', name, 'webkit2gtk-4.1', 'MiniBrowser')) : [];
@@ -54,16 +53,16 @@ export function findWebKit() {
 }
 
 /** Installs Debian packages when this may be done here; false when it may not or did not work. */
-export function installPackages(packages) {
+export function installPackages(packages: readonly string[]): boolean {
   if (process.getuid?.() !== 0 || onPath('apt-get') === null) return false;
-  const run = (...args) =>
+  const run = (...args: readonly string[]) =>
     spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status === 0;
   console.log(`Installing ${packages.join(' ')} …`);
   return run('update', '-q') && run('install', '-y', '-q', '--no-install-recommends', ...packages);
 }
 
 /** Chromium's path, installed if need be. Ends the process with one line when there is none to be had. */
-export function requireChromium() {
+export function requireChromium(): string {
   const found = findChromium() ?? (installPackages(['chromium']) ? findChromium() : null);
   if (found !== null) return found;
   console.error('No Chromium found. Install one (Debian: apt-get install chromium), or set CHROME_PATH to its executable.');
@@ -71,22 +70,24 @@ export function requireChromium() {
 }
 
 /** A port that was free a moment ago. */
-export function freePort() {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
+      const { port } = server.address() as AddressInfo;
       server.close(() => resolve(port));
     });
   });
 }
 
-async function waitForPort(port, deadlineMs) {
-  const { connect } = await import('node:net');
+async function waitForPort(port: number, deadlineMs: number): Promise<void> {
   for (const end = performance.now() + deadlineMs; performance.now() < end; ) {
-    const open = await new Promise((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => resolve(true) ?? socket.destroy());
+    const open = await new Promise<boolean>((resolve) => {
+      const socket = connect(port, '127.0.0.1', () => {
+        resolve(true);
+        socket.destroy();
+      });
       socket.once('error', () => resolve(false));
     });
     if (open) return;
@@ -96,18 +97,18 @@ async function waitForPort(port, deadlineMs) {
 }
 
 /** Starts a virtual display and WebKitWebDriver; both end with this process, or by `stop()`. */
-export async function startWebKit({ driver, display }) {
+export async function startWebKit({ driver, display }: WebKit): Promise<{ readonly port: number; stop(): void }> {
   const folder = mkdtempSync(join(tmpdir(), 'alcove-webkit-'));
-  const children = [];
-  const stop = () => {
+  const children: ChildProcess[] = [];
+  const stop = (): void => {
     for (const child of children) child.kill('SIGTERM');
     rmSync(folder, { recursive: true, force: true });
   };
   process.once('exit', stop);
   const screen = spawn(display, ['-displayfd', '3', '-screen', '0', '1280x800x24', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
   children.push(screen);
-  const number = await new Promise((resolve, reject) => {
-    screen.stdio[3].once('data', (data) => resolve(String(data).trim()));
+  const number = await new Promise<string>((resolve, reject) => {
+    screen.stdio[3]?.once('data', (data: Buffer) => resolve(data.toString().trim()));
     screen.once('exit', () => reject(new Error('Xvfb ended at once.')));
   });
   const port = await freePort();
