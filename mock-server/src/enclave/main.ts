@@ -57,6 +57,8 @@ const socketPath = process.argv[2];
 if (socketPath === undefined) stop('usage: enclave.mjs <socket path>', 2);
 process.on('uncaughtException', () => stop('stopped by a fault', 70));
 process.on('unhandledRejection', () => stop('stopped by a fault', 70));
+// Ctrl-C reaches the whole process group; the parent decides when the enclave goes.
+process.on('SIGINT', () => undefined);
 process.stdin.on('end', () => process.exit(0));
 process.stdin.on('error', () => process.exit(0));
 process.stdin.resume();

@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/** Bundles the enclave's sources as the release build does: one file, the addon beside it, the addon's digest inside. */
+export async function buildEnclaveBundle(folder: string): Promise<{ readonly bundlePath: string; readonly bundle: Uint8Array }> {
+  const require = createRequire(import.meta.url);
+  const { path } = require('node-gyp-build') as { path(directory: string): string };
+  const addon = path(dirname(require.resolve('secp256k1/package.json')));
+  const bundlePath = join(folder, 'enclave.mjs');
+  await build({
+    entryPoints: [fileURLToPath(new URL('../../enclave/main.ts', import.meta.url))],
+    outfile: bundlePath,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    define: { __SECP256K1_SHA384__: JSON.stringify(createHash('sha384').update(readFileSync(addon)).digest('hex')) },
+  });
+  copyFileSync(addon, join(folder, 'secp256k1.node'));
+  return { bundlePath, bundle: readFileSync(bundlePath) };
+}
