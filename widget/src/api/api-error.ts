@@ -1,7 +1,7 @@
 import type { ProblemCode } from '../contract/api.ts';
 
 /** What went wrong before a problem document could be read. */
-export type TransportFault = 'network' | 'timeout' | 'response_invalid';
+export type TransportFault = 'offline' | 'network' | 'timeout' | 'response_invalid';
 
 export type ApiErrorCode = ProblemCode | TransportFault;
 

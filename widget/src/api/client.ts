@@ -63,7 +63,7 @@ export type ApiClient = {
 /**
  * @example
  * ```ts
- * const api = createApiClient({ origin: location.origin, fetch, nowMs: Date.now, proofKey, tokens: () => session });
+ * const api = createApiClient({ origin: location.origin, fetch, nowMs: Date.now, proofKey: () => key, tokens: () => session });
  * const app = await api.app('demo');
  * ```
  */

@@ -5,6 +5,7 @@ type Row = { readonly code: ErrorCode; readonly message: string; readonly retria
 
 /** Everything the server can answer, as a page meets it. `data.reason` is the server's own stable code. */
 const table: Record<ApiErrorCode, Row> = {
+  offline: { code: 4900, message: 'This device is offline.', retriable: true },
   network: { code: -32083, message: 'The wallet service cannot be reached.', retriable: true },
   timeout: { code: -32083, message: 'The wallet service did not answer in time.', retriable: true },
   response_invalid: { code: -32603, message: 'The wallet service sent an answer that cannot be read.' },

@@ -16,7 +16,8 @@ export type TransportOptions = {
   readonly origin: string;
   readonly fetch: typeof fetch;
   readonly nowMs: () => number;
-  readonly proofKey: ProofKey | null;
+  /** Null until the session key is open; calls that need a proof are refused until then. */
+  readonly proofKey: () => ProofKey | null;
   readonly tokens: () => TokenSource | null;
 };
 
@@ -92,8 +93,9 @@ export function createTransport({ origin, fetch, nowMs, proofKey, tokens }: Tran
     if (call.idempotencyKey !== undefined) headers.set('idempotency-key', call.idempotencyKey);
     if (accessToken !== null) headers.set('authorization', `DPoP ${accessToken}`);
     if (call.authentication !== 'none') {
-      if (proofKey === null) throw new ApiError('unauthorized');
-      headers.set('dpop', await makeDpopProof(proofKey, { method: call.method, url, accessToken, nonce: dpopNonce, nowMs: nowMs() }));
+      const key = proofKey();
+      if (key === null) throw new ApiError('unauthorized');
+      headers.set('dpop', await makeDpopProof(key, { method: call.method, url, accessToken, nonce: dpopNonce, nowMs: nowMs() }));
     }
     const body = call.body === undefined ? null : JSON.stringify(call.body);
     const response = await fetch(url, { method: call.method, headers, body, signal, credentials: 'same-origin', cache: 'no-store', redirect: 'error' });
@@ -108,7 +110,7 @@ export function createTransport({ origin, fetch, nowMs, proofKey, tokens }: Tran
       } catch (cause) {
         const delayMs = RETRY_DELAYS_MS[attempt];
         if (!(cause instanceof TypeError) || signal.aborted) throw cause;
-        if (delayMs === undefined) throw new ApiError('network', {}, { cause });
+        if (delayMs === undefined) throw new ApiError(navigator.onLine === false ? 'offline' : 'network', {}, { cause });
         await delay(delayMs, signal);
       }
     }

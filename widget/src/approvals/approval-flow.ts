@@ -24,6 +24,8 @@ export type ApprovalFlow = {
 export type ApprovalFlowOptions = {
   readonly store: Store;
   readonly queue: ApprovalQueue;
+  /** An approval came onto the screen. */
+  readonly onShown: () => void;
   /** After the last approval has left the screen. */
   readonly onEmpty: () => void;
   /** Hears of each thing that was approved and done, so that balance and activity are fetched again. */
@@ -33,7 +35,7 @@ export type ApprovalFlowOptions = {
 /** A signature's tick needs no button: it goes by itself. */
 const DONE_SHOWN_MS = 1_600;
 
-export function createApprovalFlow({ store, queue, onEmpty, onDone }: ApprovalFlowOptions): ApprovalFlow {
+export function createApprovalFlow({ store, queue, onShown, onEmpty, onDone }: ApprovalFlowOptions): ApprovalFlow {
   let watching: AbortController | null = null;
   /** Why the work failed last, so that giving up after it tells the page that and not "rejected". */
   let failure: WalletError | null = null;
@@ -48,13 +50,17 @@ export function createApprovalFlow({ store, queue, onEmpty, onDone }: ApprovalFl
   function sync(): void {
     const approvals = queue.all();
     const firstId = approvals[0]?.id ?? null;
-    if (firstId === shownId) return store.set({ approvals });
+    if (firstId === shownId) {
+      store.set({ approvals });
+      return;
+    }
     watching?.abort();
     watching = null;
     failure = null;
     shownId = firstId;
     store.set({ approvals, progress: { step: 'review' }, pinProblem: null });
     if (firstId === null) onEmpty();
+    else onShown();
   }
 
   function watch({ approval, work }: QueuedApproval): void {

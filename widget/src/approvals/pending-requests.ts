@@ -17,6 +17,7 @@ export type PendingRequests = {
   /** Ends one request; unknown ids are ignored, because it may just have been answered. */
   cancel(id: string, error: WalletError): void;
   cancelAll(error: WalletError): void;
+  size(): number;
 };
 
 export function createPendingRequests(): PendingRequests {
@@ -50,5 +51,6 @@ export function createPendingRequests(): PendingRequests {
     cancelAll(error) {
       for (const { controller } of pending.values()) controller.abort(error);
     },
+    size: () => pending.size,
   };
 }

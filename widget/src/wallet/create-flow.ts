@@ -31,6 +31,8 @@ export function createCreateFlow({ store, accounts, onCreated, toError, pinProbl
   let chosen: Uint8Array | null = null;
   /** Chosen here; it makes the creation idempotent. A failed attempt goes on with the same one. */
   let walletId = crypto.randomUUID() as string;
+  /** The wallet is there, only the list has not come yet: trying again must not make a second one. */
+  let listing = false;
 
   function forget(): void {
     if (chosen !== null) wipe(chosen);
@@ -57,8 +59,12 @@ export function createCreateFlow({ store, accounts, onCreated, toError, pinProbl
   }
 
   function finish(): void {
+    listing = true;
     onCreated().then(
-      () => store.set({ create: { step: 'intro' } }),
+      () => {
+        listing = false;
+        store.set({ create: { step: 'intro' } });
+      },
       (cause: unknown) => store.set({ create: { step: 'failed', error: toWire(toError(cause)) } }),
     );
   }
@@ -82,7 +88,7 @@ export function createCreateFlow({ store, accounts, onCreated, toError, pinProbl
     proceed() {
       const { step } = store.get().create;
       if (step === 'intro') store.set({ create: { step: 'choose' }, pinProblem: null });
-      else if (step === 'done') finish();
+      else if (step === 'done' || (step === 'failed' && listing)) finish();
       // Made already, only not yet activated or listed: that needs no PIN again.
       else if (step === 'failed' && accounts.isCreated(walletId)) void create('');
       else if (step === 'failed') store.set({ create: { step: 'choose' }, pinProblem: null });

@@ -1,0 +1,236 @@
+import { toWire, WalletError } from '../../host-sdk/src/contract/errors.ts';
+import type { Preferences } from '../../host-sdk/src/contract/types.ts';
+import type { Actions } from './actions.ts';
+import { createApiClient } from './api/client.ts';
+import { toWalletError } from './api/problem-to-wallet-error.ts';
+import { type FrameParameters, readFrameParameters } from './bridge/connect.ts';
+import type { Engine } from './bridge/engine.ts';
+import { createFrame } from './bridge/frame.ts';
+import type { BridgeActions } from './bridge/handlers.ts';
+import { type HostLink, linkToHost } from './bridge/host-link.ts';
+import { preferredLanguage, setLanguage } from './i18n/locale.ts';
+import { pins } from './pins.ts';
+import { deviceLabel } from './session/device-label.ts';
+import { createSession, type Session } from './session/session.ts';
+import { openSessionKey, type SessionKey } from './session/session-key.ts';
+import { createSignInFlow, type SignInFlow } from './session/sign-in-flow.ts';
+import { type Database, openDatabase } from './state/database.ts';
+import { initialState } from './state/state.ts';
+import { createStore, waitForState } from './state/store.ts';
+import { applyTheme } from './styles/theme.ts';
+import './views/app-root/app-root.ts';
+
+/*
+ * The composition root: the only place that knows both halves, the engine and the views. The first screen is up at once; the
+ * engine loads while it is read, and a page's requests wait for it.
+ */
+
+const nowMs = () => Date.now();
+const store = createStore(initialState);
+const frame = createFrame(store);
+const isFramed = window.parent !== window;
+
+/** What has been brought up so far. Each part is made once, so that trying again goes on where it failed. */
+let key: SessionKey | null = null;
+let session: Session | null = null;
+let database: Database | null = null;
+let signIn: SignInFlow | null = null;
+let engine: Engine | null = null;
+let link: Promise<HostLink> | null = null;
+/** Whether the person, or the page on their behalf, opened the wallet for its own sake. */
+let opened = false;
+
+const api = createApiClient({ origin: location.origin, fetch, nowMs, proofKey: () => key, tokens: () => session });
+
+/** The engine's own words for a failure, or the API's until the engine is there. */
+let toFailure = (cause: unknown): WalletError =>
+  toWalletError(cause) ?? new WalletError(-32603, 'Something went wrong inside the wallet.', { reason: 'unexpected' }, { cause });
+
+function report(cause: unknown): void {
+  store.set({ problem: toWire(toFailure(cause)) });
+}
+
+/** The engine, once it is there. @throws the reason why the wallet cannot start. */
+async function readyEngine(): Promise<Engine> {
+  if (engine === null) await waitForState(store, ({ status }) => engine !== null || status.phase === 'failed', AbortSignal.timeout(20_000));
+  const { status } = store.get();
+  if (engine === null) throw new WalletError(-32080, status.phase === 'failed' ? status.message : 'The wallet could not start.', { reason: 'not_started' });
+  return engine;
+}
+
+function sessionEnded(): void {
+  void endSession(new WalletError(4100, 'Your session has ended. Sign in again.', { reason: 'session_expired' })).catch(report);
+}
+
+async function endSession(error: WalletError): Promise<void> {
+  if (error.data?.reason === 'session_expired') store.set({ problem: toWire(error) });
+  await engine?.signedOut(error);
+  signIn?.prepare();
+}
+
+async function signOut(): Promise<void> {
+  await Promise.all([session?.close(), endSession(new WalletError(4100, 'You signed out.', { reason: 'signed_out' }))]);
+}
+
+function close(): void {
+  opened = false;
+  signIn?.cancel();
+  engine?.close();
+  frame.hide();
+}
+
+async function showLanguage(language: NonNullable<Preferences['language']>): Promise<void> {
+  await setLanguage(language);
+  store.set({ language });
+}
+
+const actions: Actions = {
+  signIn: (providerId) => signIn?.signIn(providerId),
+  signOut: () => void signOut().catch(report),
+  submitPin(pin) {
+    if (engine?.approvals.active()) engine.approvals.submitPin(pin);
+    else engine?.creation.submitPin(pin);
+  },
+  approve: (approvalId) => engine?.approvals.approve(approvalId),
+  reject: (approvalId) => engine?.approvals.reject(approvalId),
+  close,
+  back() {
+    if (store.get().signingInWith !== null) signIn?.cancel();
+    else if (engine?.approvals.active()) engine.approvals.back();
+    else engine?.creation.back();
+  },
+  proceed() {
+    store.set({ problem: null });
+    const { phase } = store.get().status;
+    if (phase === 'failed') void start();
+    else if (phase === 'signed-out') signIn?.prepare();
+    else if (engine?.approvals.active()) engine.approvals.proceed();
+    else if (phase === 'needs-wallet') engine?.creation.proceed();
+    else engine?.home.refresh();
+  },
+  navigate: (view) => store.set({ view }),
+  setLanguage(language) {
+    showLanguage(language).catch(report);
+    void database?.put('language', language);
+  },
+  switchChain(chainId) {
+    if (!store.get().chains.some((chain) => chain.chainId === chainId)) return;
+    store.set({ activeChainId: chainId, balanceWei: null });
+    engine?.home.refresh();
+  },
+  resize: frame.resize,
+};
+
+/** What the page may call, given who it is. */
+function bridgeActions(origin: string): BridgeActions {
+  return {
+    request: async (request) => (await readyEngine()).dispatch(request, origin),
+    open(view) {
+      opened = true;
+      store.set({ view });
+      frame.show();
+    },
+    close,
+    async login() {
+      const method = 'eth_requestAccounts';
+      const accounts = await (await readyEngine()).dispatch({ id: crypto.randomUUID(), method }, origin);
+      return { accounts: accounts as readonly string[] };
+    },
+    logout: signOut,
+    status: () => store.get().status,
+    setTheme: (tokens) => applyTheme(tokens),
+    setPreferences({ language, currency }) {
+      if (language !== undefined) showLanguage(language).catch(report);
+      if (currency !== undefined) store.set({ currency });
+    },
+    cancel: (id) => engine?.cancel(id),
+  };
+}
+
+async function openKey(appId: string): Promise<void> {
+  database ??= await openDatabase(appId);
+  key ??= await openSessionKey(database);
+  const language = await database.get('language');
+  await showLanguage(language === 'en' || language === 'ko' || language === 'ja' ? language : preferredLanguage());
+}
+
+function connectPage({ channel }: FrameParameters): Promise<HostLink> {
+  const { app } = store.get();
+  if (app === null) throw new TypeError('the app must be known before its page is');
+  return linkToHost({
+    app,
+    channel,
+    store,
+    frame,
+    actionsFor: bridgeActions,
+    accountsFor: (origin) => engine?.visibleAccounts(origin) ?? [],
+    toFailure: (cause) => toFailure(cause),
+    nowMs,
+    onLost: (error) => engine?.pending.cancelAll(error),
+  });
+}
+
+/** One connection at a time; one that failed may be tried again. */
+function linked(parameters: FrameParameters): Promise<HostLink> {
+  if (link === null) {
+    link = connectPage(parameters);
+    link.catch(() => {
+      link = null;
+    });
+  }
+  return link;
+}
+
+async function loadEngine({ appId }: FrameParameters): Promise<Engine> {
+  const [{ createEngine }, failure] = await Promise.all([import('./bridge/engine.ts'), import('./approvals/failure.ts')]);
+  if (key === null || database === null || session === null) throw new TypeError('the session key must be open before the engine starts');
+  toFailure = failure.toFailure;
+  const onPermissions = () => void link?.then(({ sync }) => sync()).catch(() => {});
+  return createEngine({ appId, store, api, session, sessionKey: key, database, pins, frame, nowMs, onPermissions, keepsOpen: () => opened });
+}
+
+async function loadChains(): Promise<void> {
+  const chains = await api.chains();
+  const activeChainId = store.get().app?.chainIds.find((chainId) => chains.some((chain) => chain.chainId === chainId)) ?? null;
+  store.set({ chains, activeChainId: store.get().activeChainId ?? activeChainId });
+}
+
+/** Brings the wallet up, or says why not. "Try again" calls it once more. */
+async function start(): Promise<void> {
+  store.set({ status: { phase: 'loading' }, problem: null });
+  try {
+    const parameters = readFrameParameters(location.search);
+    if (store.get().app === null) store.set({ mode: parameters.mode, visible: !isFramed });
+    const { appId } = parameters;
+    const [app] = await Promise.all([store.get().app ?? api.app(appId), openKey(appId)]);
+    store.set({ app });
+    if (isFramed) await linked(parameters);
+    session ??= createSession({ appId, api, nowMs, deviceLabel: deviceLabel(navigator.userAgent), onEnded: sessionEnded });
+    const [loaded, resumed] = await Promise.all([engine ?? loadEngine(parameters), session.resume(), loadChains()]);
+    if (engine === null) loaded.home.start();
+    engine = loaded;
+    const redirectUri = new URL('callback.html', new URL('.', location.href)).href;
+    const onSignedIn = loaded.signedIn;
+    if (key !== null) signIn ??= createSignInFlow({ store, session, sessionKey: key, redirectUri, onSignedIn });
+    if (resumed) {
+      await loaded.signedIn();
+    } else {
+      store.set({ status: { phase: 'signed-out' } });
+      signIn?.prepare();
+    }
+  } catch (cause) {
+    const { message, data } = toFailure(cause);
+    store.set({ status: { phase: 'failed', reason: data?.reason ?? 'unexpected', message } });
+  }
+}
+
+const watchConnection = () => store.set({ online: navigator.onLine });
+window.addEventListener('online', watchConnection);
+window.addEventListener('offline', watchConnection);
+watchConnection();
+
+const root = document.createElement('alc-app');
+root.store = store;
+root.actions = actions;
+document.body.append(root);
+void start();
