@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
 import { type Color, contrast, parseColor, toHex } from './color.ts';
+import { useTokens } from './testing/use-tokens.ts';
 import { applyTheme, themeTokens } from './theme.ts';
 
 const root = document.documentElement;
@@ -42,7 +43,7 @@ const CONTROL_PAIRS: readonly (readonly [string, string])[] = [
 ];
 
 let probe: HTMLElement;
-let link: HTMLLinkElement;
+let dropTokens: () => void;
 
 /** The colour a role really has, as the browser computes it. */
 const colorOf = (role: string): Color => {
@@ -60,20 +61,13 @@ const expectReadable = (pairs: readonly (readonly [string, string])[], minRatio:
 };
 
 before(async () => {
-  link = document.createElement('link');
-  link.rel = 'stylesheet';
-  link.href = new URL('./tokens.css', import.meta.url).href;
-  await new Promise((resolve, reject) => {
-    link.onload = resolve;
-    link.onerror = reject;
-    document.head.append(link);
-  });
+  dropTokens = await useTokens();
   probe = document.body.appendChild(document.createElement('div'));
 });
 after(() => {
   applyTheme({});
   probe.remove();
-  link.remove();
+  dropTokens();
 });
 afterEach(() => void applyTheme({}));
 

@@ -14,11 +14,11 @@ export const sheetStyles = css`
     color: var(--alcove-on-surface);
     isolation: isolate;
   }
-  :host([layout='sheet']) {
+  :host([data-layout='sheet']) {
     border-end-start-radius: 0;
     border-end-end-radius: 0;
   }
-  :host([layout='inline']) {
+  :host([data-layout='inline']) {
     border-radius: var(--alcove-radius-card);
   }
   header {
@@ -26,7 +26,7 @@ export const sheetStyles = css`
     flex: none;
     z-index: 1;
   }
-  :host([layout='sheet']) header::before {
+  :host([data-layout='sheet']) header::before {
     content: '';
     position: absolute;
     inset-block-start: 7px;
@@ -38,7 +38,7 @@ export const sheetStyles = css`
     background: var(--alcove-border-normal);
     opacity: 0.55;
   }
-  :host([layout='sheet']) header {
+  :host([data-layout='sheet']) header {
     padding-block-start: var(--alcove-space-2);
   }
   .scroll {

@@ -59,9 +59,9 @@ export class AlcSheet extends LitElement {
     this.#observe();
   }
 
-  override updated(): void {
+  override willUpdate(): void {
     const layout = this.layout === 'auto' ? (this.#phone.matches ? 'sheet' : 'dialog') : this.layout;
-    this.setAttribute('layout', layout);
+    this.dataset.layout = layout;
   }
 
   #observe(): void {
