@@ -1,0 +1,49 @@
+import { keccak256 } from 'viem';
+import { ChainError, type ChainGateway, type ChainReceipt, type JsonRpcRequest, type JsonRpcResponse } from '../../chain/port.ts';
+
+/** A chain that takes any transaction, and fails on demand. */
+export class FakeChain implements ChainGateway {
+  readonly broadcasts: string[] = [];
+  readonly receipts = new Map<string, ChainReceipt>();
+  failure: ChainError | null = null;
+  nextNonce = 0;
+  minedNonce = 0;
+
+  #check(chainId: number): void {
+    if (this.failure !== null) throw this.failure;
+    if (chainId !== 31337) throw new ChainError('chain_unknown', 'this chain is not configured');
+  }
+
+  chains() {
+    const nativeCurrency = { name: 'Ether', symbol: 'ETH', decimals: 18 };
+    return [{ chainId: 31337, name: 'Local', nativeCurrency, explorerUrl: null, testnet: true }];
+  }
+
+  async rpc(chainId: number, requests: readonly JsonRpcRequest[]): Promise<readonly JsonRpcResponse[]> {
+    this.#check(chainId);
+    return requests.map(({ id, method }): JsonRpcResponse => {
+      if (method === 'eth_chainId') return { jsonrpc: '2.0', id, result: '0x7a69' };
+      if (method === 'eth_getTransactionCount') return { jsonrpc: '2.0', id, result: `0x${this.minedNonce.toString(16)}` };
+      if (method.startsWith('eth_')) return { jsonrpc: '2.0', id, result: method };
+      throw new ChainError('rpc_method_not_allowed', `${method.slice(0, 16)} is not forwarded`);
+    });
+  }
+
+  async broadcast(chainId: number, rawTransaction: `0x${string}`) {
+    this.#check(chainId);
+    this.broadcasts.push(rawTransaction);
+    return keccak256(rawTransaction);
+  }
+
+  async transactionCount(chainId: number) {
+    this.#check(chainId);
+    return this.nextNonce;
+  }
+
+  async receipt(chainId: number, hash: `0x${string}`) {
+    const failure = this.failure;
+    // A node that refuses a transaction still answers questions.
+    if (failure !== null && failure.code !== 'transaction_rejected') throw failure;
+    return chainId === 31337 ? (this.receipts.get(hash) ?? null) : null;
+  }
+}

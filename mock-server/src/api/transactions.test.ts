@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, describe, it } from 'node:test';
+import { keccak256 } from 'viem';
+import { ChainError } from '../chain/port.ts';
+import { UNSENT_LIFETIME_MS } from '../store/store.ts';
+import { housekeep, POPULATED_LIFETIME_MS } from './housekeeping.ts';
+import { settleTransactions } from './settle-transactions.ts';
+import { createHarness, expectProblem, type Harness } from './testing/harness.ts';
+import type { TestClient } from './testing/test-client.ts';
+
+type Signed = Awaited<ReturnType<Harness['sign']>>;
+
+describe('sending transactions', () => {
+  let harness: Harness;
+  let client: TestClient;
+  let address: `0x${string}`;
+  let walletId: string;
+  let signed: Signed;
+  beforeEach(async () => {
+    harness = await createHarness();
+    client = await harness.signIn();
+    ({ walletId, address } = await harness.createWallet(client));
+    signed = await harness.sign(client, walletId, harness.transactionIntent(address));
+  });
+  afterEach(() => harness.close());
+
+  const send = (body: Signed = signed, options = {}) => client.post('/v1/transactions', body, options);
+  const stored = () => harness.store.findTransactionByRequest(walletId, signed.requestId);
+
+  it('behavior: sending again under another key broadcasts nothing new', async () => {
+    assert.equal((await send()).status, 200);
+    assert.equal((await send()).status, 200);
+    assert.deepEqual(harness.chain.broadcasts, [signed.rawTransaction]);
+  });
+
+  it('behavior: many at once send one and the same transaction', async () => {
+    const responses = await Promise.all(Array.from({ length: 20 }, () => send()));
+    assert.ok(responses.every((response) => response.status === 200));
+    assert.equal(new Set(harness.chain.broadcasts).size, 1);
+    assert.equal((await stored())?.status, 'sent');
+  });
+
+  it('error: a transaction that was not signed here, of another request, wallet or chain', async () => {
+    const other = await harness.sign(client, walletId, harness.transactionIntent(address, { nonce: 1 }));
+    const wrong: readonly Signed[] = [
+      { ...signed, rawTransaction: other.rawTransaction },
+      { ...signed, rawTransaction: `${signed.rawTransaction}00` },
+      { ...signed, requestId: crypto.randomUUID() },
+      { ...signed, chainId: 1 },
+    ];
+    for (const body of wrong) await expectProblem(await send(body), 404, 'transaction_unknown', 'rawTransaction');
+    const eve = await harness.signIn('eve');
+    await expectProblem(await eve.post('/v1/transactions', signed), 404, 'wallet_unknown');
+    await expectProblem(await eve.call('GET', `/v1/transactions/${keccak256(signed.rawTransaction as `0x${string}`)}`), 404, 'transaction_unknown', 'hash');
+    assert.deepEqual(harness.chain.broadcasts, []);
+  });
+
+  it('behavior: the chain is down, then back: the same button works, and nothing was sent meanwhile', async () => {
+    harness.chain.failure = new ChainError('chain_unavailable', 'ECONNREFUSED');
+    const idempotencyKey = crypto.randomUUID();
+    await expectProblem(await send(signed, { idempotencyKey }), 503, 'chain_unavailable');
+    harness.chain.failure = null;
+    harness.clock.ms += 60_000;
+    await settleTransactions(harness.deps);
+    assert.deepEqual(harness.chain.broadcasts, []);
+    client.nonce = (await client.call('GET', '/v1/chains')).headers.get('dpop-nonce');
+    assert.equal((await send(signed, { idempotencyKey })).status, 200);
+    assert.deepEqual(harness.chain.broadcasts, [signed.rawTransaction]);
+  });
+
+  it('error: the node’s refusal is passed on with its reason, and the transaction is kept', async () => {
+    harness.chain.failure = new ChainError('transaction_rejected', 'insufficient funds for gas * price + value');
+    const problem = await expectProblem(await send(), 422, 'transaction_rejected');
+    assert.match(problem.detail ?? '', /insufficient funds/);
+    assert.equal((await stored())?.status, 'signed');
+    harness.chain.failure = null;
+    assert.equal((await send()).status, 200);
+  });
+
+  it('behavior: a refusal of what is in a block already is a success', async () => {
+    const hash = keccak256(signed.rawTransaction as `0x${string}`);
+    harness.chain.receipts.set(hash, { status: 'confirmed', blockNumber: 3, feeWei: 1n });
+    harness.chain.failure = new ChainError('transaction_rejected', 'nonce too low');
+    const response = await send();
+    assert.equal(response.status, 200);
+    assert.equal(((await response.json()) as { status: string }).status, 'confirmed');
+  });
+
+  it('behavior: what is known is told while the chain is down', async () => {
+    await send();
+    harness.chain.failure = new ChainError('chain_unavailable', 'down');
+    const response = await client.call('GET', `/v1/transactions/${keccak256(signed.rawTransaction as `0x${string}`)}`);
+    assert.equal(((await response.json()) as { status: string }).status, 'sent');
+  });
+
+  it('behavior: after a crash between the request and the broadcast, the server sends by itself', async () => {
+    const hash = keccak256(signed.rawTransaction as `0x${string}`);
+    await harness.store.updateTransaction(hash, { sendRequestedAtMs: harness.clock.ms }, harness.clock.ms);
+    await settleTransactions(harness.deps);
+    assert.deepEqual(harness.chain.broadcasts, []);
+    harness.clock.ms += 30_000;
+    harness.chain.failure = new ChainError('chain_unavailable', 'down');
+    await settleTransactions(harness.deps);
+    harness.chain.failure = null;
+    await settleTransactions(harness.deps);
+    assert.deepEqual(harness.chain.broadcasts, [signed.rawTransaction]);
+    assert.equal((await stored())?.status, 'sent');
+  });
+
+  it('behavior: nothing is ever sent that nobody asked to send', async () => {
+    for (let round = 0; round < 5; round++) {
+      harness.clock.ms += 60_000;
+      await housekeep(harness.deps);
+    }
+    assert.deepEqual(harness.chain.broadcasts, []);
+    harness.clock.ms += UNSENT_LIFETIME_MS;
+    await housekeep(harness.deps);
+    assert.equal((await stored())?.status, 'dropped');
+    client = await harness.signIn();
+    await expectProblem(await send(), 422, 'transaction_rejected');
+    assert.deepEqual(harness.chain.broadcasts, []);
+  });
+
+  it('behavior: a transaction the node forgot is sent again; one whose nonce another took is dropped; a late receipt revives it', async () => {
+    await send();
+    harness.clock.ms += 30_000;
+    await settleTransactions(harness.deps);
+    await settleTransactions(harness.deps);
+    assert.deepEqual(harness.chain.broadcasts, [signed.rawTransaction, signed.rawTransaction]);
+    harness.chain.minedNonce = 1;
+    await settleTransactions(harness.deps);
+    assert.equal((await stored())?.status, 'dropped');
+    const hash = keccak256(signed.rawTransaction as `0x${string}`);
+    harness.chain.receipts.set(hash, { status: 'failed', blockNumber: 4, feeWei: 2n });
+    client.nonce = (await client.call('GET', '/v1/chains')).headers.get('dpop-nonce');
+    const response = await client.call('GET', `/v1/transactions/${hash}`);
+    assert.equal(((await response.json()) as { status: string }).status, 'failed');
+  });
+
+  it('behavior: five requests at once get five nonces in a row, and the same one again', async () => {
+    const prepare = async (requestId: string) => {
+      const response = await client.post('/v1/transactions/prepare', { chainId: 31337, account: address.toLowerCase(), requestId });
+      return ((await response.json()) as { nonce: number }).nonce;
+    };
+    const ids = Array.from({ length: 5 }, () => crypto.randomUUID());
+    // Nonce 0 is that of the transaction signed above.
+    assert.deepEqual((await Promise.all(ids.map(prepare))).sort(), [1, 2, 3, 4, 5]);
+    assert.deepEqual((await Promise.all(ids.map(prepare))).sort(), [1, 2, 3, 4, 5]);
+  });
+
+  it('error: a chain the app does not use', async () => {
+    const body = { chainId: 1, account: address, requestId: crypto.randomUUID() };
+    await expectProblem(await client.post('/v1/transactions/prepare', body), 404, 'chain_unknown', 'chainId');
+  });
+
+  it('behavior: wallets nobody activated are shredded after fifteen minutes', async () => {
+    const eve = await harness.signIn('eve');
+    const populated = crypto.randomUUID();
+    await eve.post('/v1/enclave/call', harness.callBody(eve, 'wallet_create', populated));
+    harness.clock.ms += POPULATED_LIFETIME_MS;
+    await housekeep(harness.deps);
+    assert.notEqual(await harness.store.findWallet(populated), null);
+    harness.clock.ms += 1;
+    await housekeep(harness.deps);
+    assert.equal(await harness.store.findWallet(populated), null);
+    assert.notEqual(await harness.store.findWallet(walletId), null);
+  });
+});
