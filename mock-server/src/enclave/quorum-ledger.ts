@@ -12,7 +12,7 @@ export type QuorumLedgerOptions = {
   readonly entryKey: Uint8Array;
   readonly clock: Clock;
   readonly random: RandomBytes;
-  /** For a whole `head` or `append`. Default 900: the caller answers within a second. */
+  /** For a whole `head` or `append`. Default 750: the caller answers within a second. */
   readonly timeoutMs?: number;
   /** Called with a witness's id when it holds an entry that the quorum does not: an operator should look at it. */
   readonly onFork?: (witnessId: string) => void;
@@ -62,7 +62,7 @@ function newestGroups(answers: readonly Answer[]): readonly Group[] {
  * ```
  */
 export function openQuorumLedger(options: QuorumLedgerOptions): Ledger & { close(): void } {
-  const { quorum, clock, random, entryKey, onFork = () => undefined, timeoutMs = 900 } = options;
+  const { quorum, clock, random, entryKey, onFork = () => undefined, timeoutMs = 750 } = options;
   if (!Number.isInteger(quorum) || quorum * 2 <= options.witnesses.length || quorum > options.witnesses.length) {
     throw new TypeError('quorum must be a majority of the witnesses');
   }

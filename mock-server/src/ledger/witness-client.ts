@@ -12,6 +12,9 @@ export class WitnessUnreachableError extends Error {
   }
 }
 
+/** Trying again would only double the wait. */
+class LateError extends Error {}
+
 export type WitnessClient = {
   /** @throws WitnessUnreachableError within `timeoutMs`, whatever goes wrong */
   call(request: WitnessRequest, timeoutMs: number): Promise<WitnessReply>;
@@ -59,25 +62,37 @@ export function openWitnessClient(open: () => Duplex): WitnessClient {
     return connection;
   }
 
-  return {
-    call(request, timeoutMs) {
-      const bytes = encodeFrame(encodeWitnessRequest(request));
-      return new Promise((resolve, reject) => {
-        current ??= establish();
-        const connection = current;
-        const timer = setTimeout(() => drop(connection, new Error(`no answer in ${timeoutMs} ms`)), timeoutMs);
-        connection.waiting.push({
-          resolve: (reply) => {
-            clearTimeout(timer);
-            resolve(reply);
-          },
-          reject: (error) => {
-            clearTimeout(timer);
-            reject(error);
-          },
-        });
-        connection.stream.write(bytes);
+  function send(connection: Connection, bytes: Uint8Array, timeoutMs: number): Promise<WitnessReply> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => drop(connection, new LateError(`no answer in ${timeoutMs} ms`)), timeoutMs);
+      connection.waiting.push({
+        resolve: (reply) => {
+          clearTimeout(timer);
+          resolve(reply);
+        },
+        reject: (error) => {
+          clearTimeout(timer);
+          reject(error);
+        },
       });
+      connection.stream.write(bytes);
+    });
+  }
+
+  return {
+    async call(request, timeoutMs) {
+      const bytes = encodeFrame(encodeWitnessRequest(request));
+      const kept = current;
+      if (kept !== null) {
+        try {
+          return await send(kept, bytes, timeoutMs);
+        } catch (error) {
+          // A witness that was restarted has closed the kept connection. Every request may be sent twice.
+          if ((error as Error).cause instanceof LateError) throw error;
+        }
+      }
+      current ??= establish();
+      return send(current, bytes, timeoutMs);
     },
     close() {
       if (current !== null) drop(current, new Error('closed'));

@@ -30,7 +30,7 @@ export type StoredEntry = { readonly entry: LedgerEntry; readonly mac: Uint8Arra
 
 /** SHA-256 of an entry's stored bytes: what the next entry's `prev` and the receipts speak of. */
 export function entryHash(bytes: Uint8Array): Uint8Array {
-  return createHash('sha256').update(bytes).digest();
+  return Uint8Array.from(createHash('sha256').update(bytes).digest());
 }
 
 function entryMac(entry: LedgerEntry, entryKey: Uint8Array): Uint8Array {

@@ -70,7 +70,11 @@ function readRecord(file: number, offset: number): StoredRecord | null {
   if (head === null || length === 0 || length > MAX_ENTRY_BYTES) return null;
   const entry = readFully(file, length, offset + HEAD_BYTES);
   if (entry === null || !checksum(Buffer.concat([head.subarray(CHECKED_FROM), entry])).equals(head.subarray(4, CHECKED_FROM))) return null;
-  return { entry, previousOffset: head.readBigUInt64BE(CHECKED_FROM), bytes: HEAD_BYTES + length };
+  return {
+    entry: new Uint8Array(entry.buffer, entry.byteOffset, entry.length),
+    previousOffset: head.readBigUInt64BE(CHECKED_FROM),
+    bytes: HEAD_BYTES + length,
+  };
 }
 
 /** Appends are one at a time and fsynced, so a torn write is the last thing in the file. A valid record after a bad one is damage. */
