@@ -37,9 +37,21 @@ export abstract class ScreenElement extends LitElement {
     updateWhenLocaleChanges(this);
   }
 
+  /** Also waits for the frame, which shows its action bar only once it has found what is in it. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const complete = await super.getUpdateComplete();
+    const sheet = this.renderRoot.querySelector('alc-sheet');
+    await sheet?.updateComplete;
+    // The slot tells of its content in a task of its own after the first rendering.
+    await Promise.resolve();
+    await sheet?.updateComplete;
+    return complete;
+  }
+
   /** Text of the screen's heading, for the live region; empty before the first render. */
   get headingText(): string {
-    return this.#heading?.textContent?.replace(/\s+/g, ' ').trim() ?? '';
+    const text = this.#heading?.getAttribute('aria-label') ?? this.#heading?.textContent ?? '';
+    return text.replace(/\s+/g, ' ').trim();
   }
 
   /** Puts the focus on the heading, so that a screen reader starts reading where a sighted person does. */

@@ -117,7 +117,8 @@ export class AlcApp extends LitElement {
     const key = `${screen.key}:${element.localName}`;
     if (key === this.#shownKey) return;
     const first = this.#shownKey === null;
-    const sameScreen = this.#shownKey?.startsWith(`${screen.key}:`) ?? false;
+    // The screen itself in the place of its shape: nothing has moved.
+    const sameScreen = this.#shownKey === `${screen.key}:alc-loading-view`;
     const back = screen.depth < this.#shownDepth;
     this.#shownKey = key;
     this.#shownDepth = screen.depth;

@@ -7,7 +7,7 @@ import '../../elements/alc-row/alc-row.ts';
 import { formatAmount } from '../../i18n/format.ts';
 import type { Account, ApprovalContent, Warning } from '../../state/state.ts';
 import { ApprovalElement } from '../approval-element.ts';
-import { nativeDecimals, tokenAmount, transactionVerb } from '../approval-summary.ts';
+import { approvalSummary, nativeDecimals, tokenAmount, transactionVerb } from '../approval-summary.ts';
 import { displayRow } from '../display-rows.ts';
 import { approveTransactionViewStyles } from './approve-transaction-view.styles.ts';
 
@@ -58,7 +58,7 @@ export class AlcApproveTransactionView extends ApprovalElement {
         : showsNative
           ? html`<alc-amount size="large" value=${this.#native(content.valueWei)} symbol=${content.symbol}></alc-amount>`
           : nothing;
-    return html`<h1 tabindex="-1" class="headline" data-with-amount=${amount === nothing ? 'no' : 'yes'}>
+    return html`<h1 tabindex="-1" class="headline" aria-label=${approvalSummary(content, this.chain)} data-with-amount=${amount === nothing ? 'no' : 'yes'}>
       <span class="verb">${transactionVerb(content)}</span> ${amount}
     </h1>`;
   }
@@ -105,7 +105,9 @@ export class AlcApproveTransactionView extends ApprovalElement {
 
   #renderShort(content: TransactionContent): TemplateResult {
     const balance = content.balanceWei ?? 0n;
-    const missing = `${this.#native(content.totalWei - balance, feeFractionDigits)} ${content.symbol}`;
+    // Rounded up: an amount cut off would still be too little.
+    const unit = 10n ** BigInt(Math.max(0, nativeDecimals(this.chain) - feeFractionDigits));
+    const missing = `${this.#native(content.totalWei - balance + unit - 1n, feeFractionDigits)} ${content.symbol}`;
     const held = `${this.#native(balance, feeFractionDigits)} ${content.symbol}`;
     return html`<alc-banner level="caution" heading=${msg('Not enough money', { id: 'warning.funds.heading' })}>
       ${msg(str`This account holds ${held}. Add at least ${missing}, then try again on the site.`, { id: 'approve.add-money' })}

@@ -1,0 +1,169 @@
+import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import type { Actions } from '../../actions.ts';
+import { AlcPinEvent, AlcResizeEvent } from '../../events.ts';
+import type { AppState } from '../../state/state.ts';
+import { createStore } from '../../state/store.ts';
+import { useTokens } from '../../styles/testing/use-tokens.ts';
+import type { ScreenElement } from '../screen-element.ts';
+import { account, approval, asking, message, payment, ready, signedOut } from '../views.mocks.ts';
+import './app-root.ts';
+import type { AlcApp } from './app-root.ts';
+
+type Call = readonly [name: keyof Actions, ...values: readonly unknown[]];
+
+let dropTokens: () => void;
+before(async () => {
+  dropTokens = await useTokens();
+});
+after(() => dropTokens());
+
+function record(): { actions: Actions; calls: Call[] } {
+  const calls: Call[] = [];
+  const say =
+    (name: keyof Actions) =>
+    (...values: readonly unknown[]) => {
+      calls.push([name, ...values]);
+    };
+  const actions: Actions = {
+    signIn: say('signIn'),
+    signOut: say('signOut'),
+    submitPin: say('submitPin'),
+    approve: say('approve'),
+    reject: say('reject'),
+    close: say('close'),
+    back: say('back'),
+    proceed: say('proceed'),
+    navigate: say('navigate'),
+    setLanguage: say('setLanguage'),
+    switchChain: say('switchChain'),
+    resize: say('resize'),
+  };
+  return { actions, calls };
+}
+
+async function open(state: AppState) {
+  const store = createStore(state);
+  const { actions, calls } = record();
+  const app = await fixture<AlcApp>(html`<alc-app .store=${store} .actions=${actions}></alc-app>`);
+  const screen = () => app.shadowRoot?.querySelector<ScreenElement>('.screen') as ScreenElement;
+  const shown = async (tag: string) => {
+    await waitUntil(() => screen()?.localName === tag && screen().headingText !== '', `${tag} is shown`);
+    await screen().updateComplete;
+    // The focus and the announcement follow the screen.
+    await aTimeout(0);
+    return screen();
+  };
+  const acts = () => calls.filter(([name]) => name !== 'resize');
+  return { app, store, calls, acts, screen, shown };
+}
+
+const status = (app: AlcApp) => app.shadowRoot?.querySelector('[role="status"].visually-hidden')?.textContent?.trim();
+
+describe('alc-app', () => {
+  it('shows one screen at a time, moves the focus to its heading and says its name', async () => {
+    const { app, store, shown } = await open(signedOut);
+    const signIn = await shown('alc-sign-in-view');
+    expect(app.shadowRoot?.querySelectorAll('.screen')).to.have.length(1);
+    expect(signIn.shadowRoot?.activeElement?.localName).to.equal('h1');
+    store.set({ ...ready });
+    const home = await shown('alc-home-view');
+    expect(app.shadowRoot?.querySelectorAll('.screen')).to.have.length(1);
+    expect(home.shadowRoot?.activeElement?.localName).to.equal('h1');
+    await waitUntil(() => status(app) === 'Balance', 'the change is announced');
+    await expect(app).to.be.accessible();
+  });
+
+  it('leaves the focus where it is while the same screen changes', async () => {
+    const { store, shown } = await open(ready);
+    const home = await shown('alc-home-view');
+    home.focusControl('settings');
+    store.set({ balanceWei: 5n });
+    await aTimeout(20);
+    expect(home.focusedControlId).to.equal('settings');
+  });
+
+  it('gives the focus back to the control that led away', async () => {
+    const { store, shown, acts } = await open(ready);
+    const home = await shown('alc-home-view');
+    home.focusControl('settings');
+    await sendKeys({ press: 'Enter' });
+    expect(acts()).to.deep.equal([['navigate', 'settings']]);
+    store.set({ view: 'settings' });
+    await shown('alc-settings-view');
+    store.set({ view: 'home' });
+    const back = await shown('alc-home-view');
+    expect(back.focusedControlId).to.equal('settings');
+  });
+
+  it('puts an approval in front and shows who asks', async () => {
+    const { store, shown } = await open({ ...ready, hostOrigin: 'https://other.example' });
+    await shown('alc-home-view');
+    store.set({ approvals: [approval(payment())] });
+    const view = await shown('alc-approve-transaction-view');
+    expect(view.frame.origin).to.equal('https://shop.example');
+    expect(view.headingText).to.equal('Send 0.01 ETH');
+  });
+
+  it('makes a new screen for the next approval of the same kind', async () => {
+    const { store, shown } = await open(asking(message()));
+    const first = await shown('alc-approve-message-view');
+    store.set({ approvals: [approval(message({ text: 'another' }), 'a2')] });
+    await waitUntil(() => !first.isConnected, 'the first one is gone');
+    const second = await shown('alc-approve-message-view');
+    expect(second).not.to.equal(first);
+  });
+
+  it('keeps the result on the screen after the queue let the approval go', async () => {
+    const { store, shown } = await open(asking(payment()));
+    await shown('alc-approve-transaction-view');
+    store.set({ progress: { step: 'working', what: 'signing' } });
+    await shown('alc-progress-view');
+    store.set({ approvals: [], progress: { step: 'done', transaction: null } });
+    const done = await shown('alc-progress-view');
+    await waitUntil(() => done.headingText === 'Sent', 'the result is shown');
+    expect(done.shadowRoot?.textContent).to.contain('0.01\u00a0ETH');
+  });
+
+  it('turns Esc into one step back inside a flow and into close elsewhere', async () => {
+    const { store, shown, acts } = await open(ready);
+    await shown('alc-home-view');
+    await sendKeys({ press: 'Escape' });
+    store.set({ view: 'activity' });
+    await shown('alc-activity-view');
+    await sendKeys({ press: 'Escape' });
+    store.set({ view: 'home', approvals: [approval(payment())], progress: { step: 'pin' } });
+    await shown('alc-pin-view');
+    await sendKeys({ press: 'Escape' });
+    store.set({ progress: { step: 'review' } });
+    await shown('alc-approve-transaction-view');
+    await sendKeys({ press: 'Escape' });
+    expect(acts()).to.deep.equal([['close'], ['navigate', 'home'], ['back'], ['close']]);
+  });
+
+  it('hands events to actions with their values', async () => {
+    const { screen, shown, calls } = await open({ ...asking(payment()), progress: { step: 'pin' } });
+    await shown('alc-pin-view');
+    screen().dispatchEvent(new AlcPinEvent('493817'));
+    screen().dispatchEvent(new AlcResizeEvent(512));
+    expect(calls).to.deep.include(['submitPin', '493817']);
+    expect(calls).to.deep.include(['resize', 512]);
+  });
+
+  it('tells the development enclave and being offline on every screen', async () => {
+    const { store, screen, shown } = await open(ready);
+    await shown('alc-home-view');
+    expect(screen().querySelector('alc-dev-banner')).not.to.equal(null);
+    expect(screen().querySelector('.offline')).to.equal(null);
+    store.set({ online: false, approvals: [approval({ kind: 'connect', accounts: [account] })] });
+    await shown('alc-connect-view');
+    expect(screen().querySelector('alc-dev-banner')).not.to.equal(null);
+    expect(screen().querySelector('.offline')?.textContent).to.contain('You are offline');
+  });
+
+  it('has nothing to close in inline mode', async () => {
+    const { shown } = await open({ ...ready, mode: 'inline' });
+    const home = await shown('alc-home-view');
+    expect(home.frame.closable).to.equal(false);
+  });
+});

@@ -1,0 +1,132 @@
+import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import type { AlcArmButton } from '../../elements/alc-arm-button/alc-arm-button.ts';
+import type { VisibilitySource } from '../../elements/alc-arm-button/visibility.ts';
+import { type AlcApproveEvent, AlcArmedClickEvent } from '../../events.ts';
+import type { ApprovalContent } from '../../state/state.ts';
+import { frame, part, rowLabels, withTokens, words } from '../testing.mocks.ts';
+import { account, approval, blindCall, chain, payment, shortOfMoney, tokenPayment, unlimitedApproval } from '../views.mocks.ts';
+import './approve-transaction-view.ts';
+import type { AlcApproveTransactionView } from './approve-transaction-view.ts';
+
+withTokens();
+
+const open = (content: ApprovalContent) =>
+  fixture<AlcApproveTransactionView>(
+    html`<alc-approve-transaction-view .frame=${frame} .approval=${approval(content)} .chain=${chain} .accounts=${[account]}></alc-approve-transaction-view>`,
+  );
+const button = (view: AlcApproveTransactionView) => part<AlcArmButton>(view, 'alc-arm-button');
+const inFullSight: VisibilitySource = {
+  watch: (_targets, onChange) => {
+    queueMicrotask(() => onChange('clear'));
+    return { read: () => 'clear', stop: () => undefined };
+  },
+};
+
+describe('alc-approve-transaction-view', () => {
+  it('shows amount, to whom, from where, network, fee, total and balance after', async () => {
+    const view = await open(payment());
+    expect(view.headingText).to.equal('Send 0.01 ETH');
+    expect(rowLabels(view)).to.deep.equal(['To', 'From', 'Network', 'Network fee', 'Total', 'Balance after']);
+    expect(words(view)).to.contain('≈ 0.000031 ETH');
+    expect(words(view)).to.contain('about 12 s');
+    expect(words(view)).to.contain('≈ 0.010031 ETH');
+    expect(words(view)).to.contain('≈ 1.229968 ETH');
+    await expect(view).to.be.accessible();
+  });
+
+  it('makes the amount the largest thing on the screen', async () => {
+    const view = await open(payment());
+    const amount = part(view, 'h1 alc-amount').shadowRoot?.querySelector('.amount') as Element;
+    const size = (element: Element) => Number.parseFloat(getComputedStyle(element).fontSize);
+    for (const other of view.shadowRoot?.querySelectorAll('.verb, .value, alc-row, .lead') ?? []) expect(size(amount)).to.be.above(size(other));
+  });
+
+  it('approves by keyboard once armed, with the id of what is on the screen', async () => {
+    const view = await open(payment());
+    button(view).visibilitySource = inFullSight;
+    const approved: string[] = [];
+    view.addEventListener('alc-approve', (event: AlcApproveEvent) => approved.push(event.approvalId));
+    button(view).focus();
+    await sendKeys({ press: 'Enter' });
+    expect(approved).to.deep.equal([]);
+    await waitUntil(() => button(view).armed, 'armed', { timeout: 3000 });
+    await button(view).updateComplete;
+    await sendKeys({ press: 'Enter' });
+    expect(approved).to.deep.equal(['a1']);
+  });
+
+  it('shows a token payment by its decoded values, each once', async () => {
+    const view = await open(tokenPayment());
+    expect(view.headingText).to.equal('Send 25 USDC');
+    expect(rowLabels(view)).to.deep.equal(['To', 'Contract', 'From', 'Network', 'Network fee', 'Total', 'Balance after']);
+    expect(part(view, 'details code').textContent).to.match(/^0xa9059cbb/);
+    await expect(view).to.be.accessible();
+  });
+
+  it('holds a danger back until its name is ticked', async () => {
+    const view = await open(unlimitedApproval);
+    expect(button(view).disabled).to.equal(true);
+    expect(button(view).reason).to.equal('Tick the box first');
+    const box = part<HTMLInputElement>(view, 'input[name="unlimited_approval"]');
+    expect(box.closest('label')?.textContent).to.contain('I allow unlimited spending of this token');
+    box.focus();
+    await sendKeys({ press: 'Space' });
+    await view.updateComplete;
+    expect(button(view).disabled).to.equal(false);
+    await sendKeys({ press: 'Space' });
+    await view.updateComplete;
+    expect(button(view).disabled).to.equal(true);
+    await expect(view).to.be.accessible();
+  });
+
+  it('puts the danger before the caution', async () => {
+    const view = await open(unlimitedApproval);
+    expect([...(view.shadowRoot?.querySelectorAll('alc-banner') ?? [])].map((banner) => banner.level)).to.deep.equal(['danger', 'caution']);
+  });
+
+  it('forgets what was ticked when another approval comes', async () => {
+    const view = await open(blindCall);
+    part(view, 'input[name="blind_data"]').click();
+    await view.updateComplete;
+    expect(button(view).disabled).to.equal(false);
+    view.approval = approval(blindCall, 'another');
+    await view.updateComplete;
+    expect(button(view).disabled).to.equal(true);
+  });
+
+  it('waits anew when a figure changes under the finger', async () => {
+    const view = await open(payment());
+    const before = button(view);
+    view.approval = approval(payment({ valueWei: 9n * 10n ** 18n }));
+    await view.updateComplete;
+    expect(button(view)).not.to.equal(before);
+    expect(button(view).armed).to.equal(false);
+  });
+
+  it('says how much is missing, rounded up, and cannot be approved', async () => {
+    const view = await open(shortOfMoney);
+    expect(words(view)).to.contain('This account holds 1.24 ETH. Add at least 0.760032 ETH');
+    expect(button(view).disabled).to.equal(true);
+    expect(button(view).reason).to.equal('Not enough money');
+    expect(rowLabels(view)).not.to.contain('Balance after');
+    await expect(view).to.be.accessible();
+  });
+
+  it('never lets the approval of one be taken for another', async () => {
+    const view = await open(payment());
+    const approved: string[] = [];
+    view.addEventListener('alc-approve', (event: AlcApproveEvent) => approved.push(event.approvalId));
+    view.approval = approval(payment(), 'second');
+    await view.updateComplete;
+    button(view).dispatchEvent(new AlcArmedClickEvent());
+    expect(approved).to.deep.equal(['second']);
+  });
+
+  it('says the number of a network it has no name for', async () => {
+    const view = await open(payment({ chainId: 10 }));
+    view.chain = null;
+    await view.updateComplete;
+    expect(words(view)).to.contain('Network 10');
+  });
+});

@@ -1,0 +1,69 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import type { AlcAmount } from '../../elements/alc-amount/alc-amount.ts';
+import type { AlcNavigateEvent } from '../../events.ts';
+import { frame, part, withTokens, words } from '../testing.mocks.ts';
+import { account, activity, chain, wireError } from '../views.mocks.ts';
+import './home-view.ts';
+import type { AlcHomeView } from './home-view.ts';
+
+withTokens();
+
+const open = (balanceWei: bigint | null, shown: typeof activity | null) =>
+  fixture<AlcHomeView>(
+    html`<alc-home-view
+      .frame=${frame}
+      .account=${account}
+      .chain=${chain}
+      .chains=${[chain]}
+      .balanceWei=${balanceWei}
+      .activity=${shown}
+    ></alc-home-view>`,
+  );
+
+describe('alc-home-view', () => {
+  it('shows the balance first, the account, and the last three payments', async () => {
+    const view = await open(1_240_000_000_000_000_000n, activity);
+    expect(part<AlcAmount>(view, '.figure alc-amount').value).to.equal('1.24');
+    expect(view.shadowRoot?.querySelectorAll('.transaction')).to.have.length(3);
+    expect(words(view)).to.contain('Alcove Devnet');
+    await expect(view).to.be.accessible();
+  });
+
+  it('leads on by keyboard, in the order of the eye', async () => {
+    const view = await open(0n, []);
+    const seen: string[] = [];
+    view.addEventListener('alc-navigate', (event: AlcNavigateEvent) => seen.push(event.view));
+    view.focusControl('receive');
+    for (let step = 0; step < 3; step++) {
+      await sendKeys({ press: 'Enter' });
+      await sendKeys({ press: 'Tab' });
+    }
+    expect(seen).to.deep.equal(['receive', 'activity', 'settings']);
+  });
+
+  it('keeps its shape while figures are on their way, and says so', async () => {
+    const view = await open(null, null);
+    expect(view.shadowRoot?.querySelectorAll('alc-skeleton').length).to.be.above(3);
+    expect(part(view, '[aria-label="Balance is loading"]')).not.to.equal(null);
+    await expect(view).to.be.accessible();
+  });
+
+  it('helps where there is nothing yet', async () => {
+    const view = await open(0n, []);
+    expect(words(view)).to.contain('tap Receive and share your address');
+    await expect(view).to.be.accessible();
+  });
+
+  it('says what does not work and that the money is where it was', async () => {
+    const view = await open(5n, activity);
+    view.problem = wireError(4901);
+    await view.updateComplete;
+    expect(part(view, 'alc-banner').textContent).to.contain('Your money is where it was');
+  });
+
+  it('shows a dust balance as more than nothing', async () => {
+    const view = await open(1n, []);
+    expect(part<AlcAmount>(view, '.figure alc-amount').value).to.equal('<0.000001');
+  });
+});
