@@ -2,6 +2,8 @@ import type { App } from '../../../widget/src/contract/api.ts';
 
 const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost'];
 const ANY_PORT_SUFFIX = ':*';
+/** The URL standard lets more into a host than a Content-Security-Policy may take literally, `*` above all. */
+const HOST_CHARACTERS = 'abcdefghijklmnopqrstuvwxyz0123456789.-[:]';
 
 /** Host of an any-port entry such as `http://localhost:*`, else null. */
 function anyPortHost(entry: string): string | null {
@@ -14,7 +16,8 @@ function anyPortHost(entry: string): string | null {
 function parseOrigin(text: string): URL | null {
   if (!URL.canParse(text)) return null;
   const url = new URL(text);
-  return url.origin === text ? url : null;
+  const plain = [...url.hostname].every((character) => HOST_CHARACTERS.includes(character));
+  return plain && url.origin === text ? url : null;
 }
 
 /** Why an entry may not stand in an app's list of origins, or null when it may. */
