@@ -16,11 +16,16 @@ import type { FrameSize, Json, Preferences, WalletMode, WalletStatus, WalletView
 /** Raised when either side's messages change shape. A widget refuses a version it does not speak. */
 export const BRIDGE_VERSION = 1;
 
+/** How long the handshake may take. These two stand by themselves because the page's side needs no other bound. */
+export const HANDSHAKE_TIMEOUT_MS = 10_000;
+
+/** Deadline for calls that need no person. Approvals end by their own expiry instead. */
+export const CALL_TIMEOUT_MS = 30_000;
+
 /** Bounds that hold for everything crossing the bridge (bytes are UTF-16 code units of the walked copy). */
 export const bridgeLimits = {
-  handshakeTimeoutMs: 10_000,
-  /** Deadline for calls that need no person. Approvals end by their own expiry instead. */
-  callTimeoutMs: 30_000,
+  handshakeTimeoutMs: HANDSHAKE_TIMEOUT_MS,
+  callTimeoutMs: CALL_TIMEOUT_MS,
   maxDepth: 32,
   maxVisits: 20_000,
   maxStringLength: 262_144,

@@ -1,0 +1,17 @@
+export { announceProvider, type ProviderInfo } from './announce.ts';
+export { type ErrorCode, type ErrorData, WalletError } from './contract/errors.ts';
+export type {
+  Currency,
+  Hex,
+  Json,
+  Language,
+  Preferences,
+  RequestArguments,
+  WalletMode,
+  WalletPhase,
+  WalletStatus,
+  WalletView,
+} from './contract/types.ts';
+export type { WalletOptions } from './options.ts';
+export type { Provider, ProviderEvents, RequestOptions } from './provider.ts';
+export { createWallet, type Wallet } from './wallet.ts';
