@@ -12,8 +12,8 @@ export type ByteRelay = { close(): Promise<void> };
  */
 export async function startByteRelay(options: { readonly socketPath: string; readonly host: string; readonly port: number }): Promise<ByteRelay> {
   const sockets = new Set<Socket>();
-  const server = createServer((inner) => {
-    const outer = connect({ host: options.host, port: options.port });
+  const server = createServer({ allowHalfOpen: true }, (inner) => {
+    const outer = connect({ host: options.host, port: options.port, allowHalfOpen: true });
     for (const socket of [inner, outer]) {
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket));

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../app-deps.ts';
 import type { Clock, RandomBytes } from '../deps.ts';
 import { loadOrCreateWitnessKey } from '../ledger/witness-keys.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { startGuarded } from './guarded-process.ts';
 import { type Instance, type Supervised, supervise } from './supervisor.ts';
+import { waitForSocket } from './unix-socket.ts';
 
 export type WitnessPart = { readonly id: string; readonly publicKey: Uint8Array; readonly socketPath: string; readonly process: Supervised<Instance> };
 
@@ -30,19 +29,7 @@ async function startWitness(options: WitnessesOptions, id: string, folder: strin
     env: {},
     watchesStdin: true,
   });
-  let ended: string | null = null;
-  child.exited.then((reason) => {
-    ended = reason;
-  });
-  for (let waitedMs = 0; ; waitedMs += 20) {
-    if (ended !== null) throw new Error(`${id} ended at start (${ended}): ${child.lastWords()}`);
-    if (existsSync(socketPath)) break;
-    if (waitedMs >= readyTimeoutMs) {
-      await child.stop(0);
-      throw new Error(`${id} did not come up within ${readyTimeoutMs / 1000} s`);
-    }
-    await sleep(20);
-  }
+  await waitForSocket(child, socketPath, id, readyTimeoutMs);
   return { pid: child.pid, exited: child.exited, stop: () => child.stop(2_000) };
 }
 

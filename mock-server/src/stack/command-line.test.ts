@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parseCommandLine } from './command-line.ts';
+
+const parse = (argv: readonly string[], environment: { ALCOVE_PORT_BASE?: string } = {}) => parseCommandLine(argv, environment, '/repo/.alcove');
+
+describe('command line', () => {
+  it('behavior: defaults', () => {
+    assert.deepEqual(parse([]), { kind: 'run', options: { portBase: 4000, dataDir: '/repo/.alcove', readyJson: false } });
+  });
+  it('behavior: the option wins over the environment', () => {
+    const portBaseOf = (...given: Parameters<typeof parse>): unknown => {
+      const line = parse(...given);
+      return line.kind === 'run' && line.options.portBase;
+    };
+    assert.equal(portBaseOf([], { ALCOVE_PORT_BASE: '7000' }), 7000);
+    assert.equal(portBaseOf(['--port-base', '5000'], { ALCOVE_PORT_BASE: '7000' }), 5000);
+    assert.equal(portBaseOf(['--port-base=5000']), 5000);
+    assert.equal(portBaseOf([], { ALCOVE_PORT_BASE: '' }), 4000);
+  });
+  it('behavior: --ephemeral keeps nothing, --help wins', () => {
+    assert.deepEqual(parse(['--ephemeral', '--ready-json']), { kind: 'run', options: { portBase: 4000, dataDir: null, readyJson: true } });
+    assert.deepEqual(parse(['--help', '--ephemeral']), { kind: 'help' });
+  });
+  for (const [argv, pattern] of [
+    [['--nope'], /--nope.*--help/],
+    [['stray'], /stray.*--help/],
+    [['--port-base'], /port-base/],
+    [['--port-base', '4e3'], /--port-base must be/],
+    [['--port-base', '80'], /from 1024 to 65135/],
+    [['--port-base', '65136'], /--port-base must be/],
+    [['--port-base', '-1'], /port-base/],
+    [['--data-dir', ''], /--data-dir/],
+    [['--ephemeral', '--data-dir', 'x'], /exclude/],
+  ] as const) {
+    it(`error: ${argv.join(' ')} is one line`, () => {
+      assert.throws(
+        () => parse(argv),
+        (error: Error) => error.name === 'UsageError' && pattern.test(error.message) && !error.message.includes('\n'),
+      );
+    });
+  }
+  it('error: the environment variable is named', () => {
+    assert.throws(() => parse([], { ALCOVE_PORT_BASE: 'x' }), /ALCOVE_PORT_BASE must be/);
+  });
+});
