@@ -17,7 +17,6 @@ import { createSignInFlow, type SignInFlow } from './session/sign-in-flow.ts';
 import { type Database, openDatabase } from './state/database.ts';
 import { initialState } from './state/state.ts';
 import { createStore, waitForState } from './state/store.ts';
-import { applyTheme } from './styles/theme.ts';
 import './views/app-root/app-root.ts';
 
 /*
@@ -138,7 +137,8 @@ function bridgeActions(origin: string): BridgeActions {
     },
     logout: signOut,
     status: () => store.get().status,
-    setTheme: (tokens) => applyTheme(tokens),
+    // Few pages bring a theme, so its code is fetched by those that do.
+    setTheme: async (tokens) => (await import('./styles/theme.ts')).applyTheme(tokens),
     setPreferences({ language, currency }) {
       if (language !== undefined) showLanguage(language).catch(report);
       if (currency !== undefined) store.set({ currency });

@@ -1,6 +1,7 @@
-import { formatUnits, getAddress } from 'viem/utils';
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
+import { checksumAddress } from '../crypto/ethereum.ts';
 import type { ApprovalContent, DisplayRow, Warning } from '../state/state.ts';
+import { formatUnits } from './format-units.ts';
 import type { TokenMetadata } from './token-metadata.ts';
 
 /** What a transaction does, as far as it can be read. Row labels are stable English; the screen may translate them. */
@@ -19,7 +20,7 @@ const UNLIMITED = 1n << 255n;
 
 /** An ABI word holding an address has twelve zero bytes in front; anything else is not what it claims to be. */
 function addressOf(word: string | undefined): Hex | null {
-  return word !== undefined && /^0{24}[0-9a-f]{40}$/.test(word) ? getAddress(`0x${word.slice(24)}`) : null;
+  return word !== undefined && /^0{24}[0-9a-f]{40}$/.test(word) ? checksumAddress(`0x${word.slice(24)}`) : null;
 }
 
 function amountOf(word: string | undefined): bigint {

@@ -12,7 +12,7 @@ export type BridgeActions = {
   login(options: { readonly providerId?: string }): Promise<{ readonly accounts: readonly string[] }>;
   logout(): Promise<void>;
   status(): WalletStatus;
-  setTheme(tokens: { readonly [token: string]: string }): readonly string[];
+  setTheme(tokens: { readonly [token: string]: string }): Promise<readonly string[]>;
   setPreferences(preferences: Preferences): void;
   cancel(id: string): void;
 };
@@ -97,7 +97,7 @@ export function createBridgeHandlers({ actions, admit, toFailure }: HandlerOptio
       }),
     logout: () => done(() => actions.logout()),
     status: () => enveloped(() => actions.status()),
-    setTheme: (tokens) => enveloped(() => ({ rejected: actions.setTheme(readTheme(tokens)) })),
+    setTheme: (tokens) => enveloped(async () => ({ rejected: await actions.setTheme(readTheme(tokens)) })),
     setPreferences: (preferences) => done(() => actions.setPreferences(readPreferences(preferences))),
     cancel: (id) => done(() => actions.cancel(textOf(id, 'id', 128))),
   };

@@ -1,4 +1,3 @@
-import { getAddress, isAddress } from 'viem/utils';
 import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import type { RpcMethod, rpcMethods } from '../../../host-sdk/src/contract/rpc.ts';
 import { invalid } from '../../../host-sdk/src/contract/rpc-guards.ts';
@@ -7,6 +6,7 @@ import type { ApiClient } from '../api/client.ts';
 import type { AccountGate } from '../approvals/account-gate.ts';
 import type { ApprovalQueue } from '../approvals/queue.ts';
 import type { Chain } from '../contract/api.ts';
+import { checksumAddress } from '../crypto/ethereum.ts';
 import type { Account } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
 import type { Signing } from '../wallet/signing.ts';
@@ -44,8 +44,9 @@ export type MethodHandlers = { readonly [Method in RpcMethod]?: MethodHandler<Me
 export function checksummed(field: string, address: Hex): Hex {
   const digits = address.slice(2);
   const mixed = digits !== digits.toLowerCase() && digits !== digits.toUpperCase();
-  if (mixed && !isAddress(address, { strict: true })) throw invalid(field, 'has a wrong checksum (EIP-55); was it mistyped?', 'checksum');
-  return getAddress(address);
+  const correct = checksumAddress(address);
+  if (mixed && address !== correct) throw invalid(field, 'has a wrong checksum (EIP-55); was it mistyped?', 'checksum');
+  return correct;
 }
 
 /** The accounts an origin may see: the active one, once it is connected. */

@@ -1,9 +1,9 @@
-import { getAddress } from 'viem/utils';
 import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
 import type { ApiClient } from '../api/client.ts';
 import type { Wallet } from '../contract/api.ts';
 import { sha256, toHex, wipe } from '../crypto/bytes.ts';
+import { checksumAddress } from '../crypto/ethereum.ts';
 import type { Session } from '../session/session.ts';
 import type { Database } from '../state/database.ts';
 import type { Account } from '../state/state.ts';
@@ -63,7 +63,7 @@ export function createAccounts({ api, session, enclave, database }: AccountsOpti
         path: FIRST_PATH,
         address: result.address,
       });
-      const address = await pinnedAddress(walletId, 0, getAddress(`0x${toHex(result.address)}`));
+      const address = await pinnedAddress(walletId, 0, checksumAddress(`0x${toHex(result.address)}`));
       return { account: { walletId, accountIndex: 0, address, name: accountName(0) }, resultHash: await sha256(result.proof.payload) };
     } finally {
       wipe(field);
@@ -89,7 +89,7 @@ export function createAccounts({ api, session, enclave, database }: AccountsOpti
           accounts.push({
             walletId,
             accountIndex,
-            address: await pinnedAddress(walletId, accountIndex, getAddress(address)),
+            address: await pinnedAddress(walletId, accountIndex, checksumAddress(address)),
             name: accountName(accountIndex),
           });
         }

@@ -2,7 +2,7 @@ import type { Hex } from '../../../host-sdk/src/contract/types.ts';
 import { ApiError } from '../api/api-error.ts';
 import type { Intent, TransactionIntent } from '../contract/intent.ts';
 import { INTENT_LIFETIME_SECONDS } from '../contract/intent.ts';
-import { fromHex, toHex, wipe } from '../crypto/bytes.ts';
+import { fromHex, sha256, toHex, wipe } from '../crypto/bytes.ts';
 import type { Account } from '../state/state.ts';
 import { assertProof } from './checked-proof.ts';
 import type { EnclaveClient, EnclaveResult } from './enclave-client.ts';
@@ -47,10 +47,14 @@ export function createSigning(enclave: EnclaveClient): Signing {
         intent = complete(unsigned, attestedAtMs);
         return intent;
       });
+      const { rawTransaction, signature } = answer.result;
+      const signed = rawTransaction ?? signature;
+      if (signed === undefined) throw new ApiError('response_invalid', { field: 'signature' });
       await assertProof(answer.result.proof, answer.proofPublicKey, 'SIGNATURE', {
         releaseSeq: answer.releaseSeq,
         walletId: account.walletId,
         intentHash: answer.intentHash,
+        signatureHash: await sha256(signed),
         address: fromHex(account.address, 'address'),
       });
       return { intent: intent as unknown as Intent, answer };
@@ -63,15 +67,14 @@ export function createSigning(enclave: EnclaveClient): Signing {
     async signMessage(account, unsigned, pin) {
       const { intent, answer } = await sign(account, unsigned, pin);
       if (answer.result.signature === undefined || intent.kind === 'transaction') throw new ApiError('response_invalid', { field: 'signature' });
-      const signature: Hex = `0x${toHex(answer.result.signature)}`;
-      await assertSignedMessage(signature, intent);
-      return signature;
+      assertSignedMessage(answer.result.signature, intent);
+      return `0x${toHex(answer.result.signature)}`;
     },
     async signTransaction(account, unsigned, pin) {
       const { intent, answer } = await sign(account, unsigned, pin);
       if (answer.result.rawTransaction === undefined || intent.kind !== 'transaction') throw new ApiError('response_invalid', { field: 'rawTransaction' });
-      const rawTransaction: Hex = `0x${toHex(answer.result.rawTransaction)}`;
-      return { rawTransaction, hash: await assertSignedTransaction(rawTransaction, intent) };
+      const hash = assertSignedTransaction(answer.result.rawTransaction, intent);
+      return { rawTransaction: `0x${toHex(answer.result.rawTransaction)}`, hash: `0x${toHex(hash)}` };
     },
   };
 }
