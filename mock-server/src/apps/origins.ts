@@ -2,6 +2,8 @@ import type { App } from '../../../widget/src/contract/api.ts';
 
 const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost'];
 const ANY_PORT_SUFFIX = ':*';
+/** Any page of the machine itself, and nothing else. */
+export const developmentOrigins: readonly string[] = LOOPBACK_HOSTS.map((host) => `http://${host}${ANY_PORT_SUFFIX}`);
 /** The URL standard lets more into a host than a Content-Security-Policy may take literally, `*` above all. */
 const HOST_CHARACTERS = 'abcdefghijklmnopqrstuvwxyz0123456789.-[:]';
 

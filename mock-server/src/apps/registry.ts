@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type App, appSchema } from '../../../widget/src/contract/api.ts';
-import { originFault } from './origins.ts';
+import { developmentOrigins, originFault } from './origins.ts';
 import type { AppRegistry, RegisteredApp } from './port.ts';
 
 const ORIGIN_COUNT_LIMIT = 20;
@@ -67,7 +67,7 @@ export function demoApp(options: { readonly issuer: string; readonly clientId: s
     appId: 'demo',
     name: 'Demo shop',
     logoUrl: null,
-    allowedOrigins: ['http://127.0.0.1:*', 'http://localhost:*'],
+    allowedOrigins: [...developmentOrigins],
     development: true,
     providers: [{ providerId: 'demo', name: 'Demo account', issuer: options.issuer, clientId: options.clientId, scope: 'openid profile email' }],
     chainIds: [...options.chainIds],
