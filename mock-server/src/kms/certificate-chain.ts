@@ -1,4 +1,4 @@
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash, type KeyObject, X509Certificate } from 'node:crypto';
 import { BasicConstraintsExtension, KeyUsageFlags, KeyUsagesExtension, X509Certificate as ParsedCertificate } from '@peculiar/x509';
 
 /** The chain does not lead from a trusted root to the leaf. */
@@ -59,6 +59,17 @@ function checkIssuedBy(subject: Certificate, issuer: Certificate): void {
   }
 }
 
+function verifyChain(authorities: readonly Certificate[], leaf: Certificate, nowMs: number): void {
+  for (const certificate of [...authorities, leaf]) checkCommon(certificate, nowMs);
+  for (const [index, authority] of authorities.entries()) checkAuthority(authority, authorities.length - 1 - index);
+  checkLeaf(leaf);
+  let issuer = authorities[0] as Certificate;
+  for (const certificate of [...authorities, leaf]) {
+    checkIssuedBy(certificate, issuer);
+    issuer = certificate;
+  }
+}
+
 /**
  * Verifies `[root, int1, …, intN]` and the leaf the way Nitro documents need it (RFC 5280 §6.1 without revocation, which
  * AWS's chain does not use). The root is believed for its digest only.
@@ -68,20 +79,19 @@ function checkIssuedBy(subject: Certificate, issuer: Certificate): void {
 export function verifyCertificateChain(
   chain: { readonly cabundle: readonly Uint8Array[]; readonly leaf: Uint8Array },
   options: { readonly rootsSha256: readonly string[]; readonly nowMs: number },
-): X509Certificate['publicKey'] {
+): KeyObject {
   const [rootDer] = chain.cabundle;
   if (rootDer === undefined || !options.rootsSha256.includes(createHash('sha256').update(rootDer).digest('hex'))) {
     throw new CertificateChainError('the root certificate is not trusted');
   }
   const authorities = chain.cabundle.map((der, index) => parse(der, `cabundle[${index}]`));
   const leaf = parse(chain.leaf, 'the leaf');
-  for (const certificate of [...authorities, leaf]) checkCommon(certificate, options.nowMs);
-  for (const [index, authority] of authorities.entries()) checkAuthority(authority, authorities.length - 1 - index);
-  checkLeaf(leaf);
-  let issuer = authorities[0] as Certificate;
-  for (const certificate of [...authorities, leaf]) {
-    checkIssuedBy(certificate, issuer);
-    issuer = certificate;
+  try {
+    verifyChain(authorities, leaf, options.nowMs);
+    return leaf.crypto.publicKey;
+  } catch (cause) {
+    if (cause instanceof CertificateChainError) throw cause;
+    // Both libraries read keys and extensions only when asked, and complain about garbage in them in their own ways.
+    throw new CertificateChainError('a certificate cannot be read', { cause });
   }
-  return leaf.crypto.publicKey;
 }

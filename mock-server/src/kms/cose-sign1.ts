@@ -10,7 +10,7 @@ export class CoseFormatError extends Error {
 }
 
 export type CoseSign1 = {
-  /** As received: these bytes are what was signed. */
+  /** What was signed: as received, and never encoded again. */
   readonly protectedBytes: Uint8Array;
   readonly protectedHeader: ReadonlyMap<unknown, unknown>;
   readonly unprotectedHeader: ReadonlyMap<unknown, unknown>;
@@ -49,7 +49,9 @@ export function readCoseSign1(bytes: Uint8Array): CoseSign1 {
   if (!(signature instanceof Uint8Array)) throw new CoseFormatError('signature must be a byte string');
   const protectedHeader = protectedBytes.length === 0 ? new Map() : decodeStrictCbor(protectedBytes, 'protected header');
   if (!(protectedHeader instanceof Map)) throw new CoseFormatError('protected header must be a map');
-  return { protectedBytes, protectedHeader, unprotectedHeader, payload, signature };
+  // An empty map is signed as an empty byte string (RFC 9052 §4.4).
+  const signedHeader = protectedHeader.size === 0 ? new Uint8Array(0) : protectedBytes;
+  return { protectedBytes: signedHeader, protectedHeader, unprotectedHeader, payload, signature };
 }
 
 /** Sig_structure of RFC 9052 §4.4 for COSE_Sign1. */
