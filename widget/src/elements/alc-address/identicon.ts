@@ -1,5 +1,10 @@
 const SIZE = 5;
 const HALF = 3;
+const CELLS_MIN = 9;
+const CELLS_MAX = 17;
+const TRIES = 24;
+/** Bits of the half rows: a diamond, which leaves no picture empty. */
+const DIAMOND = 0b000_100_110_100_000;
 
 export type Cell = { readonly x: number; readonly y: number };
 /** A mirrored 5 × 5 picture and one of eight hues. */
@@ -14,13 +19,7 @@ const mix = (text: string, seed: number): number => {
   return (hash ^ (hash >>> 16)) >>> 0;
 };
 
-/**
- * The picture of an address: the same for every spelling of it (checksum or lower case). It helps to see that two addresses differ;
- * it does not prove that two are the same.
- */
-export const identicon = (address: string): Identicon => {
-  const text = address.toLowerCase();
-  const shape = mix(text, 1);
+const draw = (shape: number): readonly Cell[] => {
   const cells: Cell[] = [];
   for (let y = 0; y < SIZE; y++) {
     for (let x = 0; x < HALF; x++) {
@@ -29,15 +28,20 @@ export const identicon = (address: string): Identicon => {
       if (x < HALF - 1) cells.push({ x: SIZE - 1 - x, y });
     }
   }
-  // Fewer than four squares say too little: draw a diamond, which no hash can leave empty.
-  const enough =
-    cells.length >= 4
-      ? cells
-      : [
-          { x: 2, y: 1 },
-          { x: 1, y: 2 },
-          { x: 3, y: 2 },
-          { x: 2, y: 3 },
-        ];
-  return { hue: mix(text, 2) % 8, cells: enough };
+  return cells;
+};
+
+/**
+ * The picture of an address: the same for every spelling of it (checksum or lower case). It helps to see that two addresses differ;
+ * it does not prove that two are the same.
+ */
+export const identicon = (address: string): Identicon => {
+  const text = address.toLowerCase();
+  const hue = mix(text, 0) % 8;
+  // A picture with body: the first that is neither a scatter of dots nor a block.
+  for (let seed = 1; seed <= TRIES; seed++) {
+    const cells = draw(mix(text, seed));
+    if (cells.length >= CELLS_MIN && cells.length <= CELLS_MAX) return { hue, cells };
+  }
+  return { hue, cells: draw(mix(text, 1) | DIAMOND) };
 };

@@ -74,6 +74,12 @@ export const armButtonStyles = css`
     gap: var(--alcove-space-2);
   }
   @media (forced-colors: active) {
+    /* The browser would put a plate of the page's colour behind words on a fill, and hide them. */
+    button.armed {
+      forced-color-adjust: none;
+      background: var(--alcove-accent-fill-loud);
+      color: var(--alcove-accent-on-loud);
+    }
     button {
       border-color: ButtonText;
     }

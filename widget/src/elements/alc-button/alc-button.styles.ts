@@ -94,6 +94,10 @@ export const buttonStyles = css`
     visibility: visible;
   }
   @media (forced-colors: active) {
+    /* The browser would put a plate of the page's colour behind words on a fill, and hide them. */
+    .primary:not(:disabled) {
+      forced-color-adjust: none;
+    }
     button,
     button:disabled {
       border-color: ButtonText;

@@ -108,7 +108,6 @@ export const pinPadStyles = css`
       transform var(--alcove-duration-fast) var(--alcove-ease-out);
   }
   .key.tool {
-    background: var(--alcove-surface);
     color: var(--alcove-on-surface-quiet);
     --alc-icon-size: 24px;
   }
@@ -146,6 +145,10 @@ export const pinPadStyles = css`
     }
   }
   @media (forced-colors: active) {
+    .key.confirm:not([aria-disabled='true']),
+    .key.confirm.busy {
+      forced-color-adjust: none;
+    }
     .key {
       border-color: ButtonText;
     }

@@ -186,7 +186,7 @@ describe('alc-pin-pad', () => {
     for (let pattern = 1; pattern <= 8; pattern++) {
       element.pattern = pattern;
       await element.updateComplete;
-      images.add(getComputedStyle(find(element, '.pad')[0] as HTMLElement).backgroundImage);
+      images.add(getComputedStyle(find(element, '.pad')[0] as HTMLElement, '::before').backgroundImage);
       await expect(element).to.be.accessible();
     }
     expect(images.size).to.equal(8);
@@ -194,7 +194,7 @@ describe('alc-pin-pad', () => {
     for (const pattern of [0, -1, 1.5, Number.NaN]) {
       element.pattern = pattern;
       await element.updateComplete;
-      expect(getComputedStyle(find(element, '.pad')[0] as HTMLElement).backgroundImage).to.equal('none');
+      expect(getComputedStyle(find(element, '.pad')[0] as HTMLElement, '::before').backgroundImage).to.equal('none');
     }
   });
 });
