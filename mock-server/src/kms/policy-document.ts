@@ -27,20 +27,20 @@ export type PolicyDocument = { readonly statements: readonly PolicyStatement[] }
 
 export const MAX_POLICY_BYTES = 32_768;
 
-const OPERATORS: Readonly<Record<string, Pick<ConditionTest, 'operator' | 'negated'>>> = {
-  StringEquals: { operator: 'equals', negated: false },
-  StringNotEquals: { operator: 'equals', negated: true },
-  StringEqualsIgnoreCase: { operator: 'equals-ignore-case', negated: false },
-  StringNotEqualsIgnoreCase: { operator: 'equals-ignore-case', negated: true },
-  StringLike: { operator: 'like', negated: false },
-  StringNotLike: { operator: 'like', negated: true },
-  ArnEquals: { operator: 'like', negated: false },
-  ArnLike: { operator: 'like', negated: false },
-  ArnNotEquals: { operator: 'like', negated: true },
-  ArnNotLike: { operator: 'like', negated: true },
-  Bool: { operator: 'Bool', negated: false },
-  Null: { operator: 'Null', negated: false },
-};
+const OPERATORS: ReadonlyMap<string, Pick<ConditionTest, 'operator' | 'negated'>> = new Map([
+  ['StringEquals', { operator: 'equals', negated: false }],
+  ['StringNotEquals', { operator: 'equals', negated: true }],
+  ['StringEqualsIgnoreCase', { operator: 'equals-ignore-case', negated: false }],
+  ['StringNotEqualsIgnoreCase', { operator: 'equals-ignore-case', negated: true }],
+  ['StringLike', { operator: 'like', negated: false }],
+  ['StringNotLike', { operator: 'like', negated: true }],
+  ['ArnEquals', { operator: 'like', negated: false }],
+  ['ArnLike', { operator: 'like', negated: false }],
+  ['ArnNotEquals', { operator: 'like', negated: true }],
+  ['ArnNotLike', { operator: 'like', negated: true }],
+  ['Bool', { operator: 'Bool', negated: false }],
+  ['Null', { operator: 'Null', negated: false }],
+]);
 const STATEMENT_KEYS = ['Sid', 'Effect', 'Principal', 'Action', 'Resource', 'Condition'];
 
 function malformed(problem: string): KmsFault {
@@ -69,7 +69,7 @@ function readConditions(value: unknown): readonly ConditionTest[] {
   if (value === undefined) return [];
   return Object.entries(asObject(value, 'Condition')).flatMap(([name, tests]) => {
     const ifExists = name.endsWith('IfExists');
-    const operator = OPERATORS[ifExists ? name.slice(0, -'IfExists'.length) : name];
+    const operator = OPERATORS.get(ifExists ? name.slice(0, -'IfExists'.length) : name);
     if (operator === undefined || (ifExists && operator.operator === 'Null')) throw malformed(`Condition operator ${name} is not supported`);
     return Object.entries(asObject(tests, `Condition.${name}`)).map(([key, values]) => ({
       ...operator,
