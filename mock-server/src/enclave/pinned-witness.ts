@@ -1,11 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type { RandomBytes } from '../deps.ts';
-import { WireFormatError } from '../ledger/dcbor-reader.ts';
-import { connectSocket, openWitnessClient, WitnessUnreachableError } from '../ledger/witness-client.ts';
-import { isAuthentic, readEntry, type StoredEntry } from '../ledger/witness-entry.ts';
-import { importWitnessPublicKey, NO_ENTRY_SEQ, verifyReceipt, ZERO_HASH } from '../ledger/witness-receipt.ts';
 import type { Receipt } from '../ledger/witness-wire.ts';
+import { WireFormatError } from './dcbor-reader.ts';
+import { connectSocket, openWitnessClient, WitnessUnreachableError } from './witness-client.ts';
+import { isAuthentic, readEntry, type StoredEntry } from './witness-entry.ts';
+import { importWitnessPublicKey, NO_ENTRY_SEQ, verifyReceipt, ZERO_HASH } from './witness-receipt.ts';
 
 /** One witness of the manifest and the way to it. `socketPath` (or `connect`) is untrusted: the key decides. */
 export type WitnessAddress = {

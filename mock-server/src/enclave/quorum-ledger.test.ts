@@ -8,13 +8,13 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { ENTRY_KEY, nextEntry, sealed, walletHash } from '../ledger/testing/entries.ts';
 import { createWitness } from '../ledger/witness.ts';
-import { readEntry } from '../ledger/witness-entry.ts';
 import { createWitnessKey, type WitnessKey } from '../ledger/witness-keys.ts';
 import { openWitnessLog } from '../ledger/witness-log.ts';
 import { serveWitness } from '../ledger/witness-server.ts';
 import type { LedgerEntry } from '../ledger/witness-wire.ts';
 import { type Ledger, LedgerError } from './ports.ts';
 import { openQuorumLedger, type QuorumLedgerOptions } from './quorum-ledger.ts';
+import { readEntry } from './witness-entry.ts';
 
 const random = (length: number) => Uint8Array.from(randomBytes(length));
 const clock = { nowMs: () => performance.timeOrigin + performance.now() };

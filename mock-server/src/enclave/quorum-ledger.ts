@@ -1,8 +1,8 @@
 import type { Clock, RandomBytes } from '../deps.ts';
-import { entryHash, readEntry, type StoredEntry, sealEntry } from '../ledger/witness-entry.ts';
 import { type PinnedWitness, pinWitness, type WitnessAddress } from './pinned-witness.ts';
 import { type Ledger, LedgerError } from './ports.ts';
 import { settleQuorum } from './settle-quorum.ts';
+import { entryHash, readEntry, type StoredEntry, sealEntry } from './witness-entry.ts';
 
 export type QuorumLedgerOptions = {
   readonly witnesses: readonly WitnessAddress[];

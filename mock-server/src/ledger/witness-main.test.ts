@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { connectSocket, openWitnessClient } from '../enclave/witness-client.ts';
+import { importWitnessPublicKey, verifyReceipt } from '../enclave/witness-receipt.ts';
 import { nextEntry, sealed } from './testing/entries.ts';
-import { connectSocket, openWitnessClient } from './witness-client.ts';
-import { importWitnessPublicKey, verifyReceipt } from './witness-receipt.ts';
 
 const program = fileURLToPath(new URL('./witness-main.ts', import.meta.url));
 const nonce = new Uint8Array(32).fill(5);

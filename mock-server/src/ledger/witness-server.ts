@@ -1,9 +1,9 @@
 import { unlinkSync } from 'node:fs';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { WireFormatError } from '../enclave/dcbor-reader.ts';
 import { createFrameReader, encodeFrame, FrameError, MAX_REQUEST_BYTES } from '../enclave/frames.ts';
-import { WireFormatError } from './dcbor-reader.ts';
+import { decodeWitnessRequest, encodeWitnessReply } from '../enclave/witness-messages.ts';
 import type { Witness } from './witness.ts';
-import { decodeWitnessRequest, encodeWitnessReply } from './witness-messages.ts';
 import type { WitnessReply } from './witness-wire.ts';
 
 const MAX_CONNECTIONS = 64;

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import fc from 'fast-check';
+import { readEntry, type StoredEntry } from '../enclave/witness-entry.ts';
+import { importWitnessPublicKey, verifyReceipt } from '../enclave/witness-receipt.ts';
 import { nextEntry, sealed, walletHash } from './testing/entries.ts';
 import { createWitness } from './witness.ts';
-import { readEntry, type StoredEntry } from './witness-entry.ts';
 import { createWitnessKey } from './witness-keys.ts';
 import { openWitnessLog, type WitnessLog, WitnessLogDamagedError } from './witness-log.ts';
-import { importWitnessPublicKey, verifyReceipt } from './witness-receipt.ts';
 import type { WitnessReply } from './witness-wire.ts';
 
 const key = createWitnessKey((length) => new Uint8Array(length).fill(9));

@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
-import { WireFormatError } from './dcbor-reader.ts';
-import { readEntry, type StoredEntry } from './witness-entry.ts';
+import { WireFormatError } from '../enclave/dcbor-reader.ts';
+import { readEntry, type StoredEntry } from '../enclave/witness-entry.ts';
+import { NO_ENTRY_SEQ, signReceipt, ZERO_HASH } from '../enclave/witness-receipt.ts';
 import { type WitnessLog, WitnessStorageError } from './witness-log.ts';
-import { NO_ENTRY_SEQ, signReceipt, ZERO_HASH } from './witness-receipt.ts';
 import type { WitnessReply, WitnessRequest } from './witness-wire.ts';
 
 /** History is cut into pages so that a reply stays far below one frame. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readEntry, type StoredEntry, sealEntry } from '../witness-entry.ts';
+import { readEntry, type StoredEntry, sealEntry } from '../../enclave/witness-entry.ts';
 import type { LedgerEntry } from '../witness-wire.ts';
 
 export const ENTRY_KEY = new Uint8Array(32).fill(7);

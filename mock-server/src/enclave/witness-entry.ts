@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { encodeDcbor } from '../../../widget/src/contract/dcbor.ts';
+import type { LedgerEntry, WalletLedgerState } from '../ledger/witness-wire.ts';
 import { readBytes, readCount, readDcbor, readMap, readText, WireFormatError } from './dcbor-reader.ts';
-import type { LedgerEntry, WalletLedgerState } from './witness-wire.ts';
 
 /*
  * The bytes a witness keeps: dCBOR of a LedgerEntry with one more key, `mac`. Whoever runs the machine sees every wallet

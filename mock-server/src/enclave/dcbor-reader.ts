@@ -1,5 +1,5 @@
 import type { CborValue } from '../../../widget/src/contract/dcbor.ts';
-import { decodeStrict, MalformedCborError } from '../enclave/strict-cbor.ts';
+import { decodeStrict, MalformedCborError } from './strict-cbor.ts';
 
 /** Bytes that are not what the witness protocol allows. `field` is a path such as `entry.seq`. */
 export class WireFormatError extends Error {

@@ -1,6 +1,6 @@
 import { type CborValue, encodeDcbor } from '../../../widget/src/contract/dcbor.ts';
+import type { WitnessReply, WitnessRequest } from '../ledger/witness-wire.ts';
 import { readBytes, readCount, readDcbor, readMap, readText, WireFormatError } from './dcbor-reader.ts';
-import type { WitnessReply, WitnessRequest } from './witness-wire.ts';
 
 const NONCE_BYTES = 32;
 const REQUEST_KEYS: ReadonlyMap<string, readonly string[]> = new Map([

@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { createFrameReader, encodeFrame, MAX_REQUEST_BYTES } from '../enclave/frames.ts';
+import type { WitnessReply, WitnessRequest } from '../ledger/witness-wire.ts';
+import { createFrameReader, encodeFrame, MAX_REQUEST_BYTES } from './frames.ts';
 import { decodeWitnessReply, encodeWitnessRequest } from './witness-messages.ts';
-import type { WitnessReply, WitnessRequest } from './witness-wire.ts';
 
 /** The witness did not answer; whether it has stored what was sent is not known. */
 export class WitnessUnreachableError extends Error {

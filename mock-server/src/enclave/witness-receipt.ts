@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import { concatBytes, encodeDcbor } from '../../../widget/src/contract/dcbor.ts';
-import type { Receipt } from './witness-wire.ts';
+import type { Receipt } from '../ledger/witness-wire.ts';
 
 const LABEL = new TextEncoder().encode('alcove/witness/v1\0');
 
