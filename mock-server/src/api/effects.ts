@@ -1,5 +1,6 @@
 import type { CallEffects } from '../enclave-client/port.ts';
 import { ApiProblem } from '../http/problem.ts';
+import { sameBytes } from '../store/same-bytes.ts';
 import type { SessionRow, WalletRow } from '../store/store.ts';
 import type { ReadIntent } from './intent.ts';
 import type { Services } from './services.ts';
@@ -16,10 +17,6 @@ export type SealedCall = {
 
 type Effect<Kind extends CallEffects['kind']> = Extract<CallEffects, { kind: Kind }>;
 type Apply<Kind extends CallEffects['kind']> = (effect: Effect<Kind>, call: SealedCall, services: Services) => Promise<void>;
-
-export function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, index) => byte === right[index]);
-}
 
 /** One request, one intent. The same id over other contents is a client gone wrong, and its signature stays here. */
 export function otherIntent(): ApiProblem {

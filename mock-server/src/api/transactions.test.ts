@@ -137,6 +137,17 @@ describe('sending transactions', () => {
     assert.equal(((await response.json()) as { status: string }).status, 'failed');
   });
 
+  it('behavior: the same payment asked for again, after the first approval ran out, is sent once', async () => {
+    harness.clock.ms += UNSENT_LIFETIME_MS + 1;
+    await housekeep(harness.deps);
+    client = await harness.signIn();
+    const again = await harness.sign(client, walletId, harness.transactionIntent(address));
+    assert.equal(again.rawTransaction, signed.rawTransaction);
+    assert.equal((await send(again)).status, 200);
+    await expectProblem(await send(signed), 404, 'transaction_unknown');
+    assert.deepEqual(harness.chain.broadcasts, [signed.rawTransaction]);
+  });
+
   it('behavior: five requests at once get five nonces in a row, and the same one again', async () => {
     const prepare = async (requestId: string) => {
       const response = await client.post('/v1/transactions/prepare', { chainId: 31337, account: address.toLowerCase(), requestId });

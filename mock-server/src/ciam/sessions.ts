@@ -3,6 +3,7 @@ import type { SessionResponse } from '../../../widget/src/contract/api.ts';
 import type { AppDeps } from '../app-deps.ts';
 import type { SessionKey } from '../http/context.ts';
 import { ApiProblem } from '../http/problem.ts';
+import { sameBytes } from '../store/same-bytes.ts';
 import type { SessionRow, UserRow } from '../store/store.ts';
 import { verifyIdToken } from './id-token.ts';
 import { sha256 } from './keys.ts';
@@ -46,10 +47,6 @@ function newId(random: AppDeps['random']): string {
 /** SHA-256(iss ‖ 0x00 ‖ sub): how the enclave and the store name a person (PROTOCOL §4). */
 async function hashSubject(issuer: string, subject: string): Promise<Uint8Array> {
   return sha256(new TextEncoder().encode(`${issuer}\0${subject}`));
-}
-
-function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, index) => byte === right[index]);
 }
 
 /** Sessions: login exchanged for tokens, continued by cookie and session key, ended on both sides. */

@@ -1,10 +1,7 @@
 import type { Kysely } from 'kysely';
+import { sameBytes } from './same-bytes.ts';
 import type { Database } from './schema.ts';
 import type { Store } from './store.ts';
-
-function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, index) => byte === right[index]);
-}
 
 /** Replies by idempotency key. */
 export function idempotencyStore(db: Kysely<Database>): Pick<Store, 'beginIdempotent' | 'finishIdempotent' | 'abandonIdempotent'> {

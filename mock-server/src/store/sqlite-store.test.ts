@@ -166,6 +166,17 @@ describe('SQLite store', () => {
     assert.equal(await store.findTransaction('0x09'), null);
   });
 
+  it('behavior: the same bytes for a later request are the same transaction, dropped or not', async () => {
+    await store.saveTransaction(transaction());
+    await store.updateTransaction('0x01', { status: 'dropped' }, nowMs + 1);
+    const again = await store.saveTransaction(transaction({ requestId: 'request-2', createdAtMs: nowMs + 2, updatedAtMs: nowMs + 2 }));
+    assert.deepEqual([again.status, again.requestId, again.createdAtMs], ['signed', 'request-2', nowMs + 2]);
+    await store.updateTransaction('0x01', { status: 'sent', sendRequestedAtMs: nowMs + 3 }, nowMs + 3);
+    const sent = await store.saveTransaction(transaction({ requestId: 'request-3' }));
+    assert.deepEqual([sent.status, sent.requestId, sent.sendRequestedAtMs], ['sent', 'request-3', nowMs + 3]);
+    assert.equal((await store.listTransactions('wallet-1', 10)).length, 1);
+  });
+
   it('behavior: a transaction only moves forward', async () => {
     await store.saveTransaction(transaction());
     await store.updateTransaction('0x01', { status: 'confirmed', blockNumber: 7, feeWei: '21000' }, nowMs + 1);

@@ -107,7 +107,10 @@ export type Store = {
   /** One signature per (wallet, request): the first one stays, and is what comes back. */
   saveSignature(row: SignatureRow): Promise<SignatureRow>;
   findSignature(walletId: string, requestId: string): Promise<SignatureRow | null>;
-  /** One transaction per (wallet, request): the first one stays, and is what comes back. */
+  /**
+   * One transaction per (wallet, request): the first one stays, and is what comes back. The same bytes signed for a later
+   * request are the same transaction: it moves to that request, and one that was dropped is signed again.
+   */
   saveTransaction(row: TransactionRow): Promise<TransactionRow>;
   findTransaction(hash: string): Promise<TransactionRow | null>;
   findTransactionByRequest(walletId: string, requestId: string): Promise<TransactionRow | null>;

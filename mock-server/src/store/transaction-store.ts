@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Insertable, Kysely, Selectable } from 'kysely';
 import type { Database, SignaturesTable, TransactionsTable } from './schema.ts';
 import type { SignatureRow, Store, TransactionRow } from './store.ts';
 
@@ -56,6 +56,28 @@ function toTransaction(row: Selectable<TransactionsTable>): TransactionRow {
   };
 }
 
+function fromTransaction(row: TransactionRow): Insertable<TransactionsTable> {
+  return {
+    hash: row.hash,
+    chain_id: row.chainId,
+    wallet_id: row.walletId,
+    request_id: row.requestId,
+    from_address: row.from.toLowerCase(),
+    to_address: row.to,
+    value_wei: row.valueWei,
+    data: row.data,
+    nonce: row.nonce,
+    status: row.status,
+    block_number: row.blockNumber,
+    fee_wei: row.feeWei,
+    origin: row.origin,
+    raw_transaction: row.rawTransaction,
+    send_requested_at_ms: row.sendRequestedAtMs,
+    created_at_ms: row.createdAtMs,
+    updated_at_ms: row.updatedAtMs,
+  };
+}
+
 /** Signatures, and the transactions they belong to until a block holds them. */
 export function transactionStore(db: Kysely<Database>): TransactionStore {
   return {
@@ -89,36 +111,31 @@ export function transactionStore(db: Kysely<Database>): TransactionStore {
 
     async saveTransaction(row) {
       return db.transaction().execute(async (trx) => {
-        await trx
-          .insertInto('transactions')
-          .values({
-            hash: row.hash,
-            chain_id: row.chainId,
-            wallet_id: row.walletId,
-            request_id: row.requestId,
-            from_address: row.from.toLowerCase(),
-            to_address: row.to,
-            value_wei: row.valueWei,
-            data: row.data,
-            nonce: row.nonce,
-            status: row.status,
-            block_number: row.blockNumber,
-            fee_wei: row.feeWei,
-            origin: row.origin,
-            raw_transaction: row.rawTransaction,
-            send_requested_at_ms: row.sendRequestedAtMs,
-            created_at_ms: row.createdAtMs,
-            updated_at_ms: row.updatedAtMs,
-          })
-          .onConflict((conflict) => conflict.columns(['wallet_id', 'request_id']).doNothing())
-          .execute();
         const first = await trx
           .selectFrom('transactions')
           .selectAll()
           .where('wallet_id', '=', row.walletId)
           .where('request_id', '=', row.requestId)
-          .executeTakeFirstOrThrow();
-        return toTransaction(first);
+          .executeTakeFirst();
+        if (first !== undefined) return toTransaction(first);
+        // The same bytes for a later request: a nonce came back, and the person asked for the same again.
+        const again = await trx
+          .updateTable('transactions')
+          .set((update) => ({
+            request_id: row.requestId,
+            origin: row.origin,
+            created_at_ms: row.createdAtMs,
+            updated_at_ms: row.updatedAtMs,
+            status: update.case().when('status', '=', 'dropped').then<Status>('signed').else(update.ref('status')).end(),
+            send_requested_at_ms: update.case().when('status', '=', 'dropped').then<number | null>(null).else(update.ref('send_requested_at_ms')).end(),
+          }))
+          .where('hash', '=', row.hash)
+          .where('wallet_id', '=', row.walletId)
+          .returningAll()
+          .executeTakeFirst();
+        if (again !== undefined) return toTransaction(again);
+        const inserted = await trx.insertInto('transactions').values(fromTransaction(row)).returningAll().executeTakeFirstOrThrow();
+        return toTransaction(inserted);
       });
     },
 
