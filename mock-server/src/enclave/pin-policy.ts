@@ -3,7 +3,7 @@ import { SealedFailure } from './failures.ts';
 
 /*
  * What a PIN may be (PROTOCOL §6.1): 6 to 12 ASCII digits. Other digits of Unicode are refused, not folded. At creation
- * about one sixth of the six-digit PINs is refused as guessable. PINs stay bytes: a string could not be wiped.
+ * about one eighth of the six-digit PINs is refused as guessable. PINs stay bytes: a string could not be wiped.
  */
 
 const MIN_LENGTH = 6;
@@ -40,9 +40,10 @@ export function readPin(field: Uint8Array): Uint8Array<ArrayBuffer> {
   return field.slice(0, length);
 }
 
-/** One block over and over (111111, 121212, 123123), or no more than two different digits. */
+/** One block over and over (111111, 121212, 123123), three equal digits in a row, or no more than two different ones. */
 function isRepeated(digits: readonly number[]): boolean {
   if (new Set(digits).size <= 2) return true;
+  if (digits.some((digit, index) => index >= 2 && digit === digits[index - 1] && digit === digits[index - 2])) return true;
   for (let period = 1; period <= digits.length / 2; period++) if (digits.every((digit, index) => digit === digits[index % period])) return true;
   return false;
 }

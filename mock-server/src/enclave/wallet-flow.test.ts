@@ -1,27 +1,12 @@
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { decode } from 'cborg';
 import { keccak256, parseTransaction, recoverMessageAddress, recoverTransactionAddress, recoverTypedDataAddress, type TypedDataDefinition, toHex } from 'viem';
-import type { Hex } from '../../../host-sdk/src/contract/types.ts';
 import { encodeIntent, type Intent } from '../../../widget/src/contract/intent.ts';
 import type { AppProof } from '../../../widget/src/contract/sealed.ts';
+import { intentHeader, transactionIntent } from './testing/intents.ts';
 import { isProofValid, pinField } from './testing/wallet-client.ts';
-import { APP_ID, createActiveWallet, createWorld, PIN, type World } from './testing/world.ts';
-
-const DISPLAY = `0x${'11'.repeat(32)}` as const;
-
-export function headerOf(world: World, account: Hex) {
-  return {
-    appId: APP_ID,
-    origin: 'https://dapp.example',
-    requestId: randomUUID(),
-    expiresAtSeconds: Math.floor(world.clock.nowMs() / 1000) + 120,
-    account,
-    accountIndex: 0,
-    display: DISPLAY,
-  };
-}
+import { createActiveWallet, createWorld, PIN } from './testing/world.ts';
 
 const typedData = {
   types: {
@@ -58,18 +43,7 @@ describe('the way of a wallet', () => {
     const world = await createWorld();
     const client = await world.login(await world.startEnclave());
     const { record, address } = await createActiveWallet(client);
-    const intent: Intent = {
-      kind: 'transaction',
-      ...headerOf(world, address),
-      chainId: 31337,
-      nonce: 7,
-      to: '0x00000000000000000000000000000000000000aa',
-      valueWei: 10n ** 18n,
-      data: '0xdeadbeef',
-      gasLimit: 50_000n,
-      maxFeePerGasWei: 2_000_000_000n,
-      maxPriorityFeePerGasWei: 1_000_000_000n,
-    };
+    const intent = transactionIntent(world, address, { data: '0xdeadbeef', gasLimit: 50_000n });
     const signed = await client.call('sign_intent', { pin: pinField(PIN) }, record, encodeIntent(intent));
     assert.ok(signed.body.ok);
     assert.equal(signed.effects.kind, 'signed-transaction');
@@ -106,7 +80,7 @@ describe('the way of a wallet', () => {
     const world = await createWorld();
     const client = await world.login(await world.startEnclave());
     const { record, address } = await createActiveWallet(client);
-    const message: Intent = { kind: 'message', ...headerOf(world, address), message: toHex('hello ✓') };
+    const message: Intent = { kind: 'message', ...intentHeader(world, address), message: toHex('hello ✓') };
     const first = await client.call('sign_intent', { pin: pinField(PIN) }, record, encodeIntent(message));
     const second = await client.call('sign_intent', { pin: pinField(PIN) }, record, encodeIntent(message));
     assert.ok(first.body.ok && second.body.ok);
@@ -114,7 +88,7 @@ describe('the way of a wallet', () => {
     const signature = toHex(first.body.result.signature as Uint8Array);
     assert.equal((await recoverMessageAddress({ message: 'hello ✓', signature })).toLowerCase(), address);
 
-    const typed: Intent = { kind: 'typed-data', ...headerOf(world, address), json: JSON.stringify(typedData) };
+    const typed: Intent = { kind: 'typed-data', ...intentHeader(world, address), json: JSON.stringify(typedData) };
     const signed = await client.call('sign_intent', { pin: pinField(PIN) }, record, encodeIntent(typed));
     assert.ok(signed.body.ok);
     const recovered = await recoverTypedDataAddress({

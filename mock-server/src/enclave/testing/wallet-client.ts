@@ -28,7 +28,7 @@ export type CallOutcome = CallReply & { readonly body: SealedReply; readonly pro
 export type Tamper = {
   readonly context?: (context: SealContext) => SealContext;
   readonly request?: (request: CallRequest) => CallRequest;
-  readonly stampKey?: CryptoKey;
+  readonly stampKey?: webcrypto.CryptoKey;
 };
 
 const suite = new CipherSuite({ kem: new DhkemP256HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
@@ -134,6 +134,8 @@ export function createWalletClient(options: {
 
   return {
     walletId,
+    session,
+    thumbprint: sessionKey.thumbprint,
     seal,
     openReply,
     async call(
