@@ -22,8 +22,12 @@ function missing(engine, packages) {
   console.log(line);
 }
 
+/** A page in the background gets no animation frames and no focus: one page at a time, and none slowed down. */
+const foregroundFlags = ['--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows'];
+
 const browsers = [];
-if (wanted.includes('chromium')) browsers.push(chromeLauncher({ launchOptions: { executablePath: requireChromium(), args: chromiumFlags } }));
+if (wanted.includes('chromium'))
+  browsers.push(chromeLauncher({ launchOptions: { executablePath: requireChromium(), args: [...chromiumFlags, ...foregroundFlags] }, concurrency: 1 }));
 if (wanted.includes('firefox')) {
   const executablePath = findFirefox();
   if (executablePath === null) missing('Firefox', 'firefox-esr');
@@ -103,7 +107,7 @@ export default {
   plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: join(root, 'tsconfig.json'), define: { __ALCOVE_VERSION__: '"0.1.0"' } })],
   middleware: [extraFiles],
   browsers,
-  concurrency: 2,
+  concurrency: 1,
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,
   testsFinishTimeout: 120_000,
