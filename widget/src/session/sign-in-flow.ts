@@ -55,7 +55,8 @@ export function createSignInFlow({ store, session, sessionKey, redirectUri, onSi
 
   function prepare(): void {
     const providers = store.get().app?.providers ?? [];
-    void Promise.allSettled(providers.map((provider) => entryFor(provider).login)).then(() => store.set({ signInReady: true }));
+    for (const provider of providers) entryFor(provider);
+    store.set({ signInReady: true });
   }
 
   function fail(cause: unknown): void {

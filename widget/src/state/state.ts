@@ -134,7 +134,7 @@ export type AppState = {
   readonly enclave: EnclaveCheck;
   /** The last failure that is not part of an approval or of creation; shown with one next step. */
   readonly problem: WireError | null;
-  /** True once the login code is loaded, so that the provider's window can open inside the click. */
+  /** True once a provider's window can open inside the click: its code may still be on the way, the window waits for it. */
   readonly signInReady: boolean;
   /** The provider tapped, until its window answers; null otherwise. */
   readonly signingInWith: string | null;
