@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { concat, getContractAddress, pad } from 'viem/utils';
 import { demoCollectibleBytecode, demoDollarBytecode } from './contracts/bytecode.ts';
 import type { JsonRpcEndpoint } from './json-rpc-endpoint.ts';
@@ -19,6 +20,7 @@ export const demoContracts = {
 } as const;
 
 const askTimeoutMs = 5_000;
+const mineTimeoutMs = 5_000;
 
 async function ask(endpoint: JsonRpcEndpoint, method: string, params: readonly unknown[]): Promise<unknown> {
   const [outcome] = await endpoint([{ method, params }], askTimeoutMs);
@@ -26,14 +28,29 @@ async function ask(endpoint: JsonRpcEndpoint, method: string, params: readonly u
   return outcome.result;
 }
 
+async function hasCode(endpoint: JsonRpcEndpoint, address: string): Promise<boolean> {
+  return (await ask(endpoint, 'eth_getCode', [address, 'latest'])) !== '0x';
+}
+
+/** The node answers with the hash first and mines a moment later. */
+async function waitForCode(endpoint: JsonRpcEndpoint, address: string): Promise<void> {
+  for (let waitedMs = 0; waitedMs < mineTimeoutMs; waitedMs += 20) {
+    if (await hasCode(endpoint, address)) return;
+    await sleep(20);
+  }
+  throw new Error('A demo contract was not deployed at its address.');
+}
+
 /**
  * Deploys the demo contracts that are not there yet. Safe to run at every start and after a crash half-way: each is
  * sent with its own nonce.
+ *
+ * @throws Error when the node refuses one, or does not mine it within 5 seconds.
  */
 export async function deployFixtures(endpoint: JsonRpcEndpoint): Promise<void> {
   for (const [index, { address, creationCode }] of Object.values(demoContracts).entries()) {
-    if ((await ask(endpoint, 'eth_getCode', [address, 'latest'])) !== '0x') continue;
+    if (await hasCode(endpoint, address)) continue;
     await ask(endpoint, 'eth_sendTransaction', [{ from: deployer, nonce: `0x${index.toString(16)}`, data: creationCode, gas: '0x300000' }]);
-    if ((await ask(endpoint, 'eth_getCode', [address, 'latest'])) === '0x') throw new Error('A demo contract was not deployed at its address.');
+    await waitForCode(endpoint, address);
   }
 }

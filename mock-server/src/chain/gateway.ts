@@ -89,13 +89,6 @@ export function createGateway(options: GatewayOptions): ChainGateway {
     return outcome.result;
   }
 
-  /** Answers that are ours to give without asking: the id is configuration, and nodes that disagree are quarantined. */
-  function answerLocally(chainId: number, call: RpcCall): RpcOutcome | undefined {
-    if (call.method === 'eth_chainId') return { result: `0x${chainId.toString(16)}` };
-    if (call.method === 'net_version') return { result: String(chainId) };
-    return cache.get(chainId, call);
-  }
-
   return {
     chains: () => [...connected.values()].map(({ chain }) => chain),
 
@@ -105,7 +98,7 @@ export function createGateway(options: GatewayOptions): ChainGateway {
         if (!allowedMethods.has(method)) throw new ChainError('rpc_method_not_allowed', `Method ${printable(method)} is not one of the allowed reads.`);
       }
       const calls = requests.map(({ method, params }): RpcCall => ({ method, params: params ?? [] }));
-      const outcomes = calls.map((call) => answerLocally(chainId, call));
+      const outcomes = calls.map((call) => cache.get(chainId, call));
       const asked = calls.filter((_, index) => outcomes[index] === undefined);
       const answers = asked.length === 0 ? [] : await pool.ask(asked);
       let next = 0;

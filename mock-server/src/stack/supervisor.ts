@@ -20,6 +20,8 @@ export type SuperviseOptions<Kind extends Instance> = {
   readonly start: () => Promise<Kind>;
   readonly logger: Logger;
   readonly clock: Clock;
+  /** Told after each start but the first. */
+  readonly onRestart?: (name: string, pid: number) => void;
   /** Pause before the first new start; it doubles with each one that follows soon. Default 100. */
   readonly minBackoffMs?: number;
   /** Default 5000 (5 seconds). */
@@ -48,6 +50,7 @@ export async function supervise<Kind extends Instance>(options: SuperviseOptions
       try {
         const next = await start();
         logger.info({ part: name, pid: next.pid }, 'started again');
+        options.onRestart?.(name, next.pid);
         return next;
       } catch (error) {
         logger.error({ part: name, reason: error instanceof Error ? error.message : 'unknown' }, 'could not be started; trying again');

@@ -17,6 +17,7 @@ export type WitnessesOptions = {
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly logger: Logger;
+  readonly onRestart: (name: string, pid: number) => void;
 };
 
 const readyTimeoutMs = 10_000;
@@ -42,7 +43,7 @@ export function startWitnesses(options: WitnessesOptions): Promise<readonly Witn
       const socketPath = join(options.directory.runDir, `${id}.sock`);
       const { publicKey } = loadOrCreateWitnessKey(folder, options.random);
       const start = (): Promise<Instance> => startWitness(options, id, folder, socketPath);
-      const process = await supervise({ name: id, start, logger: options.logger, clock: options.clock });
+      const process = await supervise({ name: id, start, logger: options.logger, clock: options.clock, onRestart: options.onRestart });
       return { id, publicKey, socketPath, process };
     }),
   );

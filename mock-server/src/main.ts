@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Clock, RandomBytes } from './deps.ts';
+import { findCheckout } from './stack/checkout.ts';
+import { helpText, parseCommandLine, type StackOptions, UsageError } from './stack/command-line.ts';
+import { StackError } from './stack/stack-error.ts';
+import { startStack } from './stack/start-stack.ts';
+import { summarise } from './stack/summary.ts';
+
+/*
+ * `npm start`. The only place of the server where real time, randomness, the environment and signals enter.
+ */
+
+const clock: Clock = { nowMs: () => Date.now() };
+const random: RandomBytes = (length) => new Uint8Array(randomBytes(length));
+/** This file runs from mock-server/src and, built, from mock-server/dist: both are two levels below the checkout. */
+const root = fileURLToPath(new URL('../../', import.meta.url)).replace(/\/$/, '');
+
+/** Exit status by the shell's convention: 128 and the signal's number. */
+const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = false;
+    for (const [signal, status] of Object.entries(signals)) {
+      process.on(signal, () => {
+        // The children end with this process: their standard input closes.
+        if (asked) process.exit(status);
+        asked = true;
+        resolve();
+      });
+    }
+  });
+}
+
+function printLine(value: object): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+async function run(options: StackOptions): Promise<void> {
+  const stopped = stopSignal();
+  const startedAtMs = clock.nowMs();
+  const stack = await startStack({
+    checkout: findCheckout(root),
+    portBase: options.portBase,
+    dataDir: options.dataDir,
+    clock,
+    random,
+    fetch: globalThis.fetch,
+    machine: { platform: process.platform, arch: process.arch, nodePath: process.execPath, pid: process.pid },
+    onRestart: (part, pid) => {
+      if (options.readyJson) printLine({ restarted: part, pid });
+    },
+  });
+  if (options.readyJson) printLine({ ready: true, ports: stack.ports, origins: stack.origins, pids: stack.pids, dataDir: stack.dataDir });
+  else process.stdout.write(summarise(stack, clock.nowMs() - startedAtMs));
+  await stopped;
+  if (!options.readyJson) process.stdout.write('\nStopping…\n');
+  await stack.stop();
+}
+
+async function main(): Promise<number> {
+  try {
+    const commandLine = parseCommandLine(process.argv.slice(2), process.env, join(root, '.alcove'));
+    if (commandLine.kind === 'help') process.stdout.write(helpText);
+    else await run(commandLine.options);
+    return 0;
+  } catch (error) {
+    if (error instanceof StackError) {
+      process.stderr.write(`${error.message}\n`);
+      return error instanceof UsageError ? 2 : 1;
+    }
+    process.stderr.write(`Alcove could not start: ${error instanceof Error ? (error.stack ?? error.message) : 'unknown reason'}\n`);
+    return 1;
+  }
+}
+
+process.exit(await main());
