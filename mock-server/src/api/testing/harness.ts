@@ -37,7 +37,7 @@ export async function createHarness(change: Partial<AppDeps> = {}) {
   const clock = { ms: START_MS, nowMs: () => clock.ms };
   const enclave = new FakeEnclave(clock.nowMs);
   const chain = new FakeChain();
-  const store = await openSqliteStore({ path: ':memory:' });
+  const store = change.store ?? (await openSqliteStore({ path: ':memory:' }));
   const logged: string[] = [];
   const log = (fields: object, message: string) => {
     logged.push(`${message} ${JSON.stringify(fields, (_key, value: unknown) => (value instanceof Error ? `${value.message} ${value.stack}` : value))}`);
