@@ -1,11 +1,29 @@
 import { expect } from '@open-wc/testing';
-import { AlcoveWalletElement } from './element.ts';
-import './global.ts';
+import { AlcoveWalletElement } from './wallet-element.ts';
 
 type Global = { readonly version: string; readonly createWallet: (options: object) => { status(): { phase: string }; destroy(): void } };
 
 describe('Alcove, the global', () => {
-  const { Alcove } = globalThis as unknown as { readonly Alcove: Global };
+  let Alcove: Global;
+  const early = document.createElement('alcove-wallet');
+  const walletOrigin = `http://localhost:${location.port}`;
+
+  before(async () => {
+    early.setAttribute('app-id', 'early');
+    document.body.append(early);
+    const script = document.createElement('script');
+    script.src = `${walletOrigin}/sdk/v1/alcove.js`;
+    Object.defineProperty(document, 'currentScript', { value: script, configurable: true });
+    await import('./global.ts');
+    Reflect.deleteProperty(document, 'currentScript');
+    ({ Alcove } = globalThis as unknown as { readonly Alcove: Global });
+  });
+  after(() => early.remove());
+
+  it('takes the wallet from where the script came from, for elements that were there before it too', async () => {
+    expect(AlcoveWalletElement.defaultWalletUrl).to.equal(walletOrigin);
+    expect(early.wallet.status().phase).to.equal('loading');
+  });
 
   it('is the one name the script adds, and cannot be replaced', () => {
     expect(Object.keys(Alcove)).to.deep.equal(['version', 'createWallet']);

@@ -1,7 +1,7 @@
 import { announceProvider, rdnsOf } from './announce.ts';
-import { AlcoveWalletElement } from './element.ts';
 import type { WalletOptions } from './options.ts';
 import { createWallet, type Wallet } from './wallet.ts';
+import { AlcoveWalletElement, defineWalletElement } from './wallet-element.ts';
 
 /** Set by the build. */
 declare const __ALCOVE_VERSION__: string;
@@ -13,6 +13,8 @@ declare const __ALCOVE_VERSION__: string;
 
 const script = document.currentScript;
 if (script instanceof HTMLScriptElement && script.src) AlcoveWalletElement.defaultWalletUrl = new URL(script.src).origin;
+// After the line above: elements that are on the page already start here and now.
+defineWalletElement();
 
 /**
  * Creates a wallet and announces it (EIP-6963).

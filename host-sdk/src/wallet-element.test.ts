@@ -1,8 +1,8 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import type { WalletError } from './contract/errors.ts';
 import type { WalletStatus } from './contract/types.ts';
-import type { AlcoveWalletElement } from './element.ts';
 import './element.ts';
+import type { AlcoveWalletElement } from './wallet-element.ts';
 
 const walletUrl = `http://localhost:${location.port}/test/fixtures/bridge`;
 
