@@ -8,7 +8,9 @@ describe('approvalSummary', () => {
   it('says in one line what is approved', () => {
     expect(words(approvalSummary(payment(), chain))).to.equal('Send 0.01 ETH');
     expect(words(approvalSummary(tokenPayment(), chain))).to.equal('Send 25 USDC');
-    expect(words(approvalSummary(unlimitedApproval, chain))).to.equal('Allow spending of Unlimited USDC');
+    expect(words(approvalSummary(unlimitedApproval, chain))).to.equal('Allow spending');
+    expect(words(approvalSummary({ ...unlimitedApproval, rows: tokenPayment().rows }, chain))).to.equal('Allow spending of 25 USDC');
+    expect(words(approvalSummary(tokenPayment({ rows: [] }), chain))).to.equal('Send a token');
     expect(words(approvalSummary(blindCall, chain))).to.equal('Call a contract');
     expect(words(approvalSummary({ ...blindCall, valueWei: 5n * 10n ** 17n, rows: [] }, chain))).to.equal('Call a contract with 0.5 ETH');
     expect(words(approvalSummary(payment({ action: 'contract-create', to: null }), chain))).to.equal('Create a contract');

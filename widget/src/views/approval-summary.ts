@@ -49,7 +49,8 @@ export function approvalSummary(content: ApprovalContent, chain: Chain | null): 
 /** What a payment moves, e.g. `0.01 ETH`; null for calls and permissions, which move nothing by themselves. */
 export function paidAmount(content: ApprovalContent, chain: Chain | null): string | null {
   if (content.kind !== 'transaction') return null;
-  return content.action === 'send' || content.action === 'send-token' ? amountText(content, chain) : null;
+  const known = content.action === 'send' || (content.action === 'send-token' && tokenAmount(content) !== null);
+  return known ? amountText(content, chain) : null;
 }
 
 function amountText(content: TransactionContent, chain: Chain | null): string {
@@ -62,10 +63,14 @@ function transactionSummary(content: TransactionContent, chain: Chain | null): s
   const amount = amountText(content, chain);
   switch (content.action) {
     case 'send':
-    case 'send-token':
       return msg(str`Send ${amount}`, { id: 'summary.send' });
+    case 'send-token':
+      return tokenAmount(content) === null ? msg('Send a token', { id: 'summary.send-token' }) : msg(str`Send ${amount}`, { id: 'summary.send' });
     case 'approve-token':
-      return msg(str`Allow spending of ${amount}`, { id: 'summary.allow' });
+      // Without a known amount the decoded rows say how much, and a warning says when it is without limit.
+      return tokenAmount(content) === null
+        ? msg('Allow spending', { id: 'approve.verb.allow' })
+        : msg(str`Allow spending of ${amount}`, { id: 'summary.allow' });
     case 'contract-call':
       return content.valueWei > 0n
         ? msg(str`Call a contract with ${amount}`, { id: 'summary.call-with' })

@@ -1,10 +1,30 @@
+import { msg } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
 import '../elements/alc-address/alc-address.ts';
 import '../elements/alc-amount/alc-amount.ts';
 import '../elements/alc-row/alc-row.ts';
 import type { DisplayRow } from '../state/state.ts';
 
-/** A decoded line as it is on the screen; its label comes from the decoder and is part of what is signed for. */
+/** The decoder's labels in the person's language. Names inside typed data are the site's own and stay as they are. */
+const labels: ReadonlyMap<string, () => string> = new Map([
+  ['Amount', () => msg('Amount', { id: 'row.amount' })],
+  ['To', () => msg('To', { id: 'approve.to' })],
+  ['From', () => msg('From', { id: 'approve.from' })],
+  ['Token', () => msg('Token', { id: 'row.token' })],
+  ['Spender', () => msg('Who may spend', { id: 'row.spender' })],
+  ['Operator', () => msg('Who gets access', { id: 'row.operator' })],
+  ['Collection', () => msg('Collection', { id: 'row.collection' })],
+  ['Access', () => msg('Access', { id: 'row.access' })],
+  ['Data', () => msg('Data', { id: 'row.data' })],
+  ['Test run', () => msg('Test run', { id: 'row.test-run' })],
+]);
+
+/** A line of a decoded transaction. */
+export function decodedRow(row: DisplayRow): TemplateResult {
+  return displayRow({ ...row, label: labels.get(row.label)?.() ?? row.label });
+}
+
+/** A line as the site wrote it. */
 export function displayRow(row: DisplayRow): TemplateResult {
   switch (row.kind) {
     case 'address':

@@ -30,3 +30,10 @@ export function part<T extends Element = HTMLElement>(view: ScreenElement, selec
 export function rowLabels(view: ScreenElement): readonly string[] {
   return [...(view.shadowRoot?.querySelectorAll('alc-row') ?? [])].map((row) => row.label);
 }
+
+/** Skips a test that presses real keys where the runner has none to press. */
+export function needsKeyboard(test: Mocha.Context): void {
+  if (!navigator.userAgent.includes('Firefox')) return;
+  console.log(`views: "${test.test?.title ?? ''}" skipped, the test runner cannot press keys in Firefox`);
+  test.skip();
+}

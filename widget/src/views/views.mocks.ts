@@ -106,9 +106,11 @@ export function payment(change: Partial<TransactionContent> = {}): TransactionCo
   };
 }
 
+const tokenRow: DisplayRow = { kind: 'address', label: 'Token', address: contractAddress, name: 'USDC' };
 const transferRows: readonly DisplayRow[] = [
   { kind: 'amount', label: 'Amount', value: '25', symbol: 'USDC' },
   { kind: 'address', label: 'To', address: otherAddress },
+  tokenRow,
 ];
 
 export function tokenPayment(change: Partial<TransactionContent> = {}): TransactionContent {
@@ -125,10 +127,7 @@ export function tokenPayment(change: Partial<TransactionContent> = {}): Transact
 
 export const unlimitedApproval = tokenPayment({
   action: 'approve-token',
-  rows: [
-    { kind: 'amount', label: 'Amount', value: 'Unlimited', symbol: 'USDC' },
-    { kind: 'address', label: 'Spender', address: otherAddress },
-  ],
+  rows: [{ kind: 'text', label: 'Amount', text: 'Unlimited' }, { kind: 'address', label: 'Spender', address: otherAddress }, tokenRow],
   warnings: [
     { code: 'first_interaction', level: 'caution' },
     { code: 'unlimited_approval', level: 'danger' },
@@ -137,7 +136,7 @@ export const unlimitedApproval = tokenPayment({
 
 export const blindCall = tokenPayment({
   action: 'contract-call',
-  rows: [{ kind: 'data', label: 'Call', text: '0x1cff79cd0000…' }],
+  rows: [{ kind: 'data', label: 'Data', text: '0x1cff79cd0000000000000000000000003c44cdddb6a900fa2b585dd299e03d12fa4293bc' }],
   data: '0x1cff79cd0000000000000000000000003c44cdddb6a900fa2b585dd299e03d12fa4293bc',
   warnings: [
     { code: 'blind_data', level: 'danger' },

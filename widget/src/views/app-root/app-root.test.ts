@@ -6,6 +6,7 @@ import type { AppState } from '../../state/state.ts';
 import { createStore } from '../../state/store.ts';
 import { useTokens } from '../../styles/testing/use-tokens.ts';
 import type { ScreenElement } from '../screen-element.ts';
+import { needsKeyboard } from '../testing.mocks.ts';
 import { account, approval, asking, message, payment, ready, signedOut } from '../views.mocks.ts';
 import './app-root.ts';
 import type { AlcApp } from './app-root.ts';
@@ -71,6 +72,8 @@ describe('alc-app', () => {
     expect(app.shadowRoot?.querySelectorAll('.screen')).to.have.length(1);
     expect(home.shadowRoot?.activeElement?.localName).to.equal('h1');
     await waitUntil(() => status(app) === 'Balance', 'the change is announced');
+    // Contrast counts on the screen that has arrived, not on the way in.
+    await Promise.all(document.getAnimations().map((animation) => (animation.effect?.getTiming().iterations === 1 ? animation.finished : null)));
     await expect(app).to.be.accessible();
   });
 
@@ -83,7 +86,8 @@ describe('alc-app', () => {
     expect(home.focusedControlId).to.equal('settings');
   });
 
-  it('gives the focus back to the control that led away', async () => {
+  it('gives the focus back to the control that led away', async function () {
+    needsKeyboard(this);
     const { store, shown, acts } = await open(ready);
     const home = await shown('alc-home-view');
     home.focusControl('settings');
@@ -125,7 +129,8 @@ describe('alc-app', () => {
     expect(done.shadowRoot?.textContent).to.contain('0.01\u00a0ETH');
   });
 
-  it('turns Esc into one step back inside a flow and into close elsewhere', async () => {
+  it('turns Esc into one step back inside a flow and into close elsewhere', async function () {
+    needsKeyboard(this);
     const { store, shown, acts } = await open(ready);
     await shown('alc-home-view');
     await sendKeys({ press: 'Escape' });

@@ -8,7 +8,6 @@ import '../../elements/alc-icon/alc-icon.ts';
 import type { Approval, AppState } from '../../state/state.ts';
 import { type ReadableStore, StoreController } from '../../state/store-controller.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
-import '../failure-view/failure-view.ts';
 import '../loading-view/loading-view.ts';
 import type { ScreenElement } from '../screen-element.ts';
 import '../sign-in-view/sign-in-view.ts';
@@ -19,7 +18,7 @@ import { renderScreen } from './render-screen.ts';
 import { chooseScreen, type Screen } from './screen.ts';
 
 /** Fetched while the person reads the first screen, in the order they will be needed. */
-const afterSignOut: readonly LazyScreenName[] = ['create', 'home', 'connect'];
+const afterSignOut: readonly LazyScreenName[] = ['failure', 'create', 'home', 'connect'];
 const afterSignIn: readonly LazyScreenName[] = ['home', 'connect', 'approve-transaction', 'pin', 'progress', 'approve-message', 'approve-typed-data'];
 
 /**
@@ -114,11 +113,12 @@ export class AlcApp extends LitElement {
     const screen = this.#screen;
     const element = this.screenElement;
     if (screen === null || element === null) return;
-    const key = `${screen.key}:${element.localName}`;
+    const code = this.#lazy.status(screen.name);
+    const key = `${screen.key}:${element.localName}:${code}`;
     if (key === this.#shownKey) return;
     const first = this.#shownKey === null;
     // The screen itself in the place of its shape: nothing has moved.
-    const sameScreen = this.#shownKey === `${screen.key}:alc-loading-view`;
+    const sameScreen = this.#shownKey === `${screen.key}:alc-loading-view:loading`;
     const back = screen.depth < this.#shownDepth;
     this.#shownKey = key;
     this.#shownDepth = screen.depth;

@@ -2,6 +2,7 @@ import { aTimeout, expect } from '@open-wc/testing';
 import { type LazyScreenName, LazyScreens } from './lazy-screens.ts';
 
 const names: readonly LazyScreenName[] = [
+  'failure',
   'create',
   'home',
   'receive',
@@ -33,7 +34,6 @@ describe('LazyScreens', () => {
     const screens = new LazyScreens(() => changes++, table);
     expect(screens.status('sign-in')).to.equal('loaded');
     expect(screens.status('loading')).to.equal('loaded');
-    expect(screens.status('failure')).to.equal('loaded');
     expect(screens.status('home')).to.equal('loading');
     expect(screens.status('home')).to.equal('loading');
     await screens.fetch('home');

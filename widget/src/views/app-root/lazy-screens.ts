@@ -1,12 +1,13 @@
 import type { ScreenName } from './screen.ts';
 
 /** Screens that are part of the first load: they must show before anything else can be fetched. */
-export type EagerScreenName = 'loading' | 'sign-in' | 'failure';
+export type EagerScreenName = 'loading' | 'sign-in';
 export type LazyScreenName = Exclude<ScreenName, EagerScreenName>;
 
 type Loader = () => Promise<unknown>;
 
 const loaders: Readonly<Record<LazyScreenName, Loader>> = {
+  failure: () => import('../failure-view/failure-view.ts'),
   create: () => import('../create-view/create-view.ts'),
   home: () => import('../home-view/home-view.ts'),
   receive: () => import('../receive-view/receive-view.ts'),
@@ -25,7 +26,7 @@ export const SCREEN_LOAD_TIMEOUT_MS = 10_000;
 
 /** Fetches the code of screens when they are needed, once. */
 export class LazyScreens {
-  readonly #loaded = new Set<ScreenName>(['loading', 'sign-in', 'failure']);
+  readonly #loaded = new Set<ScreenName>(['loading', 'sign-in']);
   readonly #failed = new Set<ScreenName>();
   readonly #loading = new Map<ScreenName, Promise<void>>();
 

@@ -7,13 +7,13 @@ import type { Screen, ScreenName } from './screen.ts';
 /** Draws the chosen screen with what it needs of the state, or the shape of it while its code is on its way. */
 export function renderScreen(screen: Screen, state: AppState, code: 'loaded' | 'loading' | 'failed', banners: TemplateResult): TemplateResult {
   const frame = frameOf(screen, state);
-  if (code === 'loading' || screen.name === 'loading') {
-    return html`<alc-loading-view class="screen" .frame=${frame} .shape=${shapeOf(screen.name)}
+  if (code !== 'loaded' || screen.name === 'loading') {
+    return html`<alc-loading-view class="screen" .frame=${frame} .shape=${shapeOf(screen.name)} .failed=${code === 'failed'}
       >${banners}</alc-loading-view
     >`;
   }
-  if (code === 'failed' || screen.name === 'failure') {
-    const reason = state.status.phase === 'failed' ? state.status.reason : 'screen_unavailable';
+  if (screen.name === 'failure') {
+    const reason = state.status.phase === 'failed' ? state.status.reason : '';
     return html`<alc-failure-view class="screen" .frame=${frame} .reason=${reason}
       >${banners}</alc-failure-view
     >`;

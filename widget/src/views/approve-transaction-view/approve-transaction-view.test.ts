@@ -4,7 +4,7 @@ import type { AlcArmButton } from '../../elements/alc-arm-button/alc-arm-button.
 import type { VisibilitySource } from '../../elements/alc-arm-button/visibility.ts';
 import { type AlcApproveEvent, AlcArmedClickEvent } from '../../events.ts';
 import type { ApprovalContent } from '../../state/state.ts';
-import { frame, part, rowLabels, withTokens, words } from '../testing.mocks.ts';
+import { frame, needsKeyboard, part, rowLabels, withTokens, words } from '../testing.mocks.ts';
 import { account, approval, blindCall, chain, payment, shortOfMoney, tokenPayment, unlimitedApproval } from '../views.mocks.ts';
 import './approve-transaction-view.ts';
 import type { AlcApproveTransactionView } from './approve-transaction-view.ts';
@@ -42,7 +42,8 @@ describe('alc-approve-transaction-view', () => {
     for (const other of view.shadowRoot?.querySelectorAll('.verb, .value, alc-row, .lead') ?? []) expect(size(amount)).to.be.above(size(other));
   });
 
-  it('approves by keyboard once armed, with the id of what is on the screen', async () => {
+  it('approves by keyboard once armed, with the id of what is on the screen', async function () {
+    needsKeyboard(this);
     const view = await open(payment());
     button(view).visibilitySource = inFullSight;
     const approved: string[] = [];
@@ -59,12 +60,13 @@ describe('alc-approve-transaction-view', () => {
   it('shows a token payment by its decoded values, each once', async () => {
     const view = await open(tokenPayment());
     expect(view.headingText).to.equal('Send 25 USDC');
-    expect(rowLabels(view)).to.deep.equal(['To', 'Contract', 'From', 'Network', 'Network fee', 'Total', 'Balance after']);
+    expect(rowLabels(view)).to.deep.equal(['To', 'Token', 'From', 'Network', 'Network fee', 'Total', 'Balance after']);
     expect(part(view, 'details code').textContent).to.match(/^0xa9059cbb/);
     await expect(view).to.be.accessible();
   });
 
-  it('holds a danger back until its name is ticked', async () => {
+  it('holds a danger back until its name is ticked', async function () {
+    needsKeyboard(this);
     const view = await open(unlimitedApproval);
     expect(button(view).disabled).to.equal(true);
     expect(button(view).reason).to.equal('Tick the box first');

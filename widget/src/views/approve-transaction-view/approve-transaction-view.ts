@@ -8,7 +8,7 @@ import { formatAmount } from '../../i18n/format.ts';
 import type { Account, ApprovalContent, Warning } from '../../state/state.ts';
 import { ApprovalElement } from '../approval-element.ts';
 import { approvalSummary, nativeDecimals, tokenAmount, transactionVerb } from '../approval-summary.ts';
-import { displayRow } from '../display-rows.ts';
+import { decodedRow } from '../display-rows.ts';
 import { approveTransactionViewStyles } from './approve-transaction-view.styles.ts';
 
 type TransactionContent = Extract<ApprovalContent, { readonly kind: 'transaction' }>;
@@ -59,7 +59,7 @@ export class AlcApproveTransactionView extends ApprovalElement {
           ? html`<alc-amount size="large" value=${this.#native(content.valueWei)} symbol=${content.symbol}></alc-amount>`
           : nothing;
     return html`<h1 tabindex="-1" class="headline" aria-label=${approvalSummary(content, this.chain)} data-with-amount=${amount === nothing ? 'no' : 'yes'}>
-      <span class="verb">${transactionVerb(content)}</span> ${amount}
+      <span class="verb">${amount === nothing ? approvalSummary(content, this.chain) : transactionVerb(content)}</span> ${amount}
     </h1>`;
   }
 
@@ -68,8 +68,8 @@ export class AlcApproveTransactionView extends ApprovalElement {
     // The headline shows the token amount already, larger than a row could.
     const decoded = content.rows.filter((row) => row !== headlineToken(content));
     return html`<div class="rows">
-      ${decoded.map(displayRow)}
-      ${content.to === null ? nothing : html`<alc-row label=${toLabel(content)}><alc-address address=${content.to}></alc-address></alc-row>`}
+      ${decoded.map(decodedRow)}
+      ${content.to === null || namesContract(content) ? nothing : html`<alc-row label=${toLabel(content)}><alc-address address=${content.to}></alc-address></alc-row>`}
       <alc-row label=${msg('From', { id: 'approve.from' })}
         ><alc-address address=${content.account} name=${account?.name ?? ''}></alc-address
       ></alc-row>
@@ -86,7 +86,7 @@ export class AlcApproveTransactionView extends ApprovalElement {
       ${this.#renderBalanceAfter(content)}
     </div>
     ${
-      content.data === '0x'
+      content.data === '0x' || content.rows.some((row) => row.kind === 'data' && row.text === content.data)
         ? nothing
         : html`<details>
             <summary>${msg('Raw data', { id: 'approve.raw-data' })}</summary>
@@ -126,6 +126,11 @@ export class AlcApproveTransactionView extends ApprovalElement {
 /** The amount of a token that stands in the headline; other calls show their amounts in rows. */
 function headlineToken(content: TransactionContent): ReturnType<typeof tokenAmount> {
   return content.action === 'send-token' || content.action === 'approve-token' ? tokenAmount(content) : null;
+}
+
+/** Whether a decoded row shows the called contract already, as the token or the collection that it is. */
+function namesContract(content: TransactionContent): boolean {
+  return content.rows.some((row) => row.kind === 'address' && row.address.toLowerCase() === content.to?.toLowerCase());
 }
 
 function hasInsufficientFunds(warnings: readonly Warning[]): boolean {

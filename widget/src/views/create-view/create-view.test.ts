@@ -3,7 +3,7 @@ import { sendKeys } from '@web/test-runner-commands';
 import type { AlcPinPad } from '../../elements/alc-pin-pad/alc-pin-pad.ts';
 import type { AlcPinEvent } from '../../events.ts';
 import type { CreateProgress, PinProblem } from '../../state/state.ts';
-import { frame, part, withTokens, words } from '../testing.mocks.ts';
+import { frame, needsKeyboard, part, withTokens, words } from '../testing.mocks.ts';
 import { ownAddress, wireError } from '../views.mocks.ts';
 import './create-view.ts';
 import type { AlcCreateView } from './create-view.ts';
@@ -35,7 +35,8 @@ describe('alc-create-view', () => {
     expect(signedOut).to.equal(1);
   });
 
-  it('takes the PIN from the keyboard, twice, with a way back', async () => {
+  it('takes the PIN from the keyboard, twice, with a way back', async function () {
+    needsKeyboard(this);
     const pins: string[] = [];
     let back = 0;
     const listen = (view: AlcCreateView) => {

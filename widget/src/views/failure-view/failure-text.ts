@@ -43,7 +43,7 @@ tell(['nested_frame', 'framed_too_deep', 'framed'], () => ({
   retriable: false,
 }));
 
-tell(['app_unknown', 'not_found'], () => ({
+tell(['app_unknown', 'not_found', 'app_id_missing'], () => ({
   icon: 'alert-triangle',
   level: 'caution',
   heading: msg('This wallet is not set up', { id: 'failure.app.heading' }),
@@ -73,17 +73,17 @@ tell(['attestation_failed', 'attestation'], () => ({
   retriable: true,
 }));
 
-tell(['screen_unavailable'], () => ({
-  icon: 'wifi-off',
+tell(['no_parent', 'handshake_timeout'], () => ({
+  icon: 'alert-triangle',
   level: 'caution',
-  heading: msg('A part of the wallet did not load', { id: 'failure.screen.heading' }),
-  what: msg('The connection broke while this screen was on its way.', { id: 'failure.screen.what' }),
+  heading: msg('The site does not answer', { id: 'failure.page.heading' }),
+  what: msg('The page around the wallet did not finish connecting to it.', { id: 'failure.page.what' }),
   safe: untouched(),
-  todo: msg('Check your connection.', { id: 'failure.screen.todo' }),
+  todo: '',
   retriable: true,
 }));
 
-const serviceDown = (): FailureText => ({
+tell(['network', 'timeout', 'rate_limited', 'enclave_unavailable', 'chain_unavailable', 'service_unavailable', 'use_dpop_nonce'], () => ({
   icon: 'wifi-off',
   level: 'caution',
   heading: msg('The wallet cannot start right now', { id: 'failure.service.heading' }),
@@ -91,9 +91,19 @@ const serviceDown = (): FailureText => ({
   safe: untouched(),
   todo: '',
   retriable: true,
+}));
+
+const unexpected = (): FailureText => ({
+  icon: 'alert-triangle',
+  level: 'caution',
+  heading: msg('Something went wrong', { id: 'error.unknown.heading' }),
+  what: msg('The wallet met a problem while it was starting.', { id: 'failure.unexpected.what' }),
+  safe: untouched(),
+  todo: '',
+  retriable: true,
 });
 
-/** Words for the reason of a failed start; an unknown reason is told as a service that does not answer. */
+/** Words for the reason of a failed start; for a reason it does not know, those for the unexpected. */
 export function failureText(reason: string, origin: string | null): FailureText {
-  return (texts.get(reason) ?? serviceDown)(origin);
+  return (texts.get(reason) ?? unexpected)(origin);
 }

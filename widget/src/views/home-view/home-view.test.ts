@@ -2,7 +2,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { AlcAmount } from '../../elements/alc-amount/alc-amount.ts';
 import type { AlcNavigateEvent } from '../../events.ts';
-import { frame, part, withTokens, words } from '../testing.mocks.ts';
+import { frame, needsKeyboard, part, withTokens, words } from '../testing.mocks.ts';
 import { account, activity, chain, wireError } from '../views.mocks.ts';
 import './home-view.ts';
 import type { AlcHomeView } from './home-view.ts';
@@ -30,7 +30,8 @@ describe('alc-home-view', () => {
     await expect(view).to.be.accessible();
   });
 
-  it('leads on by keyboard, in the order of the eye', async () => {
+  it('leads on by keyboard, in the order of the eye', async function () {
+    needsKeyboard(this);
     const view = await open(0n, []);
     const seen: string[] = [];
     view.addEventListener('alc-navigate', (event: AlcNavigateEvent) => seen.push(event.view));
@@ -60,6 +61,11 @@ describe('alc-home-view', () => {
     view.problem = wireError(4901);
     await view.updateComplete;
     expect(part(view, 'alc-banner').textContent).to.contain('Your money is where it was');
+    let proceeded = 0;
+    view.addEventListener('alc-continue', () => proceeded++);
+    part(view, '#retry').click();
+    expect(proceeded).to.equal(1);
+    await expect(view).to.be.accessible();
   });
 
   it('shows a dust balance as more than nothing', async () => {

@@ -9,7 +9,7 @@ import '../../elements/alc-amount/alc-amount.ts';
 import '../../elements/alc-banner/alc-banner.ts';
 import '../../elements/alc-icon/alc-icon.ts';
 import '../../elements/alc-skeleton/alc-skeleton.ts';
-import { AlcNavigateEvent } from '../../events.ts';
+import { AlcContinueEvent, AlcNavigateEvent } from '../../events.ts';
 import { formatAmount } from '../../i18n/format.ts';
 import type { Account } from '../../state/state.ts';
 import { activityRowsStyles } from '../activity-rows.styles.ts';
@@ -25,6 +25,7 @@ const balanceFractionDigits = 6;
 /**
  * @summary Balance first, then the account, what happened last, and the ways on within reach of a thumb.
  * @event {AlcNavigateEvent} alc-navigate - Receive, Activity or Settings.
+ * @event {AlcContinueEvent} alc-continue - Try again what did not work.
  */
 @customElement('alc-home-view')
 export class AlcHomeView extends ScreenElement {
@@ -104,7 +105,8 @@ export class AlcHomeView extends ScreenElement {
   #renderProblem(): TemplateResult | typeof nothing {
     if (this.problem === null) return nothing;
     const text = errorText(this.problem);
-    return html`<alc-banner level="caution" heading=${text.heading} role="status">${text.safe} ${text.todo}</alc-banner>`;
+    return html`<alc-banner level="caution" heading=${text.heading} role="status">${text.safe}
+      <button id="retry" class="link" type="button" @click=${() => this.dispatchEvent(new AlcContinueEvent())}>${msg('Try again', { id: 'action.retry' })}</button></alc-banner>`;
   }
 }
 

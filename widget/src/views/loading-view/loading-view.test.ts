@@ -14,4 +14,14 @@ describe('alc-loading-view', () => {
       await expect(view).to.be.accessible();
     });
   }
+
+  it('says that a screen did not come, and fetches it again on demand', async () => {
+    const view = await fixture<AlcLoadingView>(html`<alc-loading-view .frame=${frame} failed></alc-loading-view>`);
+    expect(view.headingText).to.equal('A part of the wallet did not load');
+    let proceeded = 0;
+    view.addEventListener('alc-continue', () => proceeded++);
+    view.shadowRoot?.querySelector<HTMLElement>('#retry')?.click();
+    expect(proceeded).to.equal(1);
+    await expect(view).to.be.accessible();
+  });
 });

@@ -2,7 +2,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { AlcPinPad } from '../../elements/alc-pin-pad/alc-pin-pad.ts';
 import type { AlcPinEvent } from '../../events.ts';
-import { frame, part, withTokens, words } from '../testing.mocks.ts';
+import { frame, needsKeyboard, part, withTokens, words } from '../testing.mocks.ts';
 import { approval, chain, payment } from '../views.mocks.ts';
 import './pin-view.ts';
 import type { AlcPinView } from './pin-view.ts';
@@ -19,7 +19,8 @@ describe('alc-pin-view', () => {
     await expect(view).to.be.accessible();
   });
 
-  it('takes a PIN from the keyboard and never shows it', async () => {
+  it('takes a PIN from the keyboard and never shows it', async function () {
+    needsKeyboard(this);
     const view = await open();
     const pins: string[] = [];
     view.addEventListener('alc-pin', (event: AlcPinEvent) => pins.push(event.pin));

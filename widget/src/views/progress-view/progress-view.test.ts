@@ -34,13 +34,15 @@ describe('alc-progress-view', () => {
     expect(view.headingText).to.equal('Confirmed');
   });
 
-  it('shows the hash of a transaction and closes with Done', async () => {
+  it('shows the hash of a transaction and goes on with Done, so that what waits behind it is not rejected', async () => {
     const view = await open({ step: 'done', transaction: transaction() });
     expect(part(view, 'alc-transaction-hash').shadowRoot?.textContent).to.contain('0x8f1b…b1c0');
+    let proceeded = 0;
     let closed = 0;
+    view.addEventListener('alc-continue', () => proceeded++);
     view.addEventListener('alc-close', () => closed++);
     part(view, '#done').click();
-    expect(closed).to.equal(1);
+    expect([proceeded, closed]).to.deep.equal([1, 0]);
   });
 
   it('says what was signed or connected where no money moved', async () => {

@@ -21,8 +21,8 @@ const expiredCode = -32084;
 
 /**
  * @summary What became of an approved request: on its way, done, failed or expired.
- * @event {AlcCloseEvent} alc-close - Done, or nothing left to do.
- * @event {AlcContinueEvent} alc-continue - Try again.
+ * @event {AlcContinueEvent} alc-continue - Done (on to what waits next), or try again.
+ * @event {AlcCloseEvent} alc-close - Nothing left to do.
  */
 @customElement('alc-progress-view')
 export class AlcProgressView extends ScreenElement {
@@ -71,7 +71,7 @@ export class AlcProgressView extends ScreenElement {
         ${transaction === null ? nothing : html`<alc-transaction-hash .hash=${transaction.hash}></alc-transaction-hash>`}
       </div>
       <div slot="actions" class="actions">
-        <alc-button id="done" variant="primary" full @click=${this.#close}>${msg('Done', { id: 'action.done' })}</alc-button>
+        <alc-button id="done" variant="primary" full @click=${this.#proceed}>${msg('Done', { id: 'action.done' })}</alc-button>
       </div>`;
   }
 
@@ -93,7 +93,7 @@ export class AlcProgressView extends ScreenElement {
   }
 
   #renderNext(next: 'retry' | 'sign-in'): TemplateResult {
-    return html`<alc-button id="retry" variant="primary" full @click=${() => this.dispatchEvent(new AlcContinueEvent())}
+    return html`<alc-button id="retry" variant="primary" full @click=${this.#proceed}
       >${next === 'retry' ? msg('Try again', { id: 'action.retry' }) : msg('Sign in again', { id: 'error.session.heading' })}</alc-button
     >`;
   }
@@ -111,6 +111,10 @@ export class AlcProgressView extends ScreenElement {
     const to = token?.kind === 'address' ? token.address : content.to;
     return html`<p class="display figures">${amount}</p>
       ${to === null ? nothing : html`<p class="quiet to">${msg(str`to ${shortAddress(to)}`, { id: 'activity.to' })}</p>`}`;
+  }
+
+  #proceed(): void {
+    this.dispatchEvent(new AlcContinueEvent());
   }
 
   #close(): void {

@@ -2,7 +2,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { AlcChainEvent, AlcLanguageEvent } from '../../events.ts';
 import type { EnclaveCheck } from '../../state/state.ts';
-import { frame, part, rowLabels, withTokens, words } from '../testing.mocks.ts';
+import { frame, needsKeyboard, part, rowLabels, withTokens, words } from '../testing.mocks.ts';
 import { account, chain, ready } from '../views.mocks.ts';
 import './settings-view.ts';
 import type { AlcSettingsView } from './settings-view.ts';
@@ -32,7 +32,8 @@ describe('alc-settings-view', () => {
     await expect(view).to.be.accessible();
   });
 
-  it('changes the language by key', async () => {
+  it('changes the language by key', async function () {
+    needsKeyboard(this);
     const view = await open();
     const seen: string[] = [];
     view.addEventListener('alc-language', (event: AlcLanguageEvent) => seen.push(event.language));

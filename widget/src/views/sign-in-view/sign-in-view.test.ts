@@ -1,7 +1,8 @@
-import { expect, fixture, html } from '@open-wc/testing';
+import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { AlcSignInEvent } from '../../events.ts';
 import { useTokens } from '../../styles/testing/use-tokens.ts';
+import { needsKeyboard } from '../testing.mocks.ts';
 import { app, hostOrigin, wireError } from '../views.mocks.ts';
 import './sign-in-view.ts';
 import type { AlcSignInView } from './sign-in-view.ts';
@@ -24,7 +25,8 @@ describe('alc-sign-in-view', () => {
     await expect(view).to.be.accessible();
   });
 
-  it('fires inside the click, by key too', async () => {
+  it('fires inside the click, by key too', async function () {
+    needsKeyboard(this);
     const view = await fixture<AlcSignInView>(html`<alc-sign-in-view .frame=${frame} .providers=${app.providers} ready></alc-sign-in-view>`);
     const seen: string[] = [];
     let insideClick = false;
@@ -77,6 +79,7 @@ describe('alc-sign-in-view', () => {
     const view = await fixture<AlcSignInView>(
       html`<alc-sign-in-view .frame=${frame} .providers=${app.providers} ready .problem=${wireError(-32081, 'popup_blocked')}></alc-sign-in-view>`,
     );
+    await waitUntil(() => view.shadowRoot?.querySelector('alc-banner'), 'the words for the problem have come');
     const banner = view.shadowRoot?.querySelector('alc-banner');
     expect(banner?.heading).to.equal('The window was blocked');
     expect(banner?.textContent).to.contain('Allow pop-ups for this page');

@@ -1,6 +1,6 @@
 import { msg, str } from '@lit/localize';
-import { html, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
 import type { WireError } from '../../../../host-sdk/src/contract/errors.ts';
 import type { Provider } from '../../contract/api.ts';
 import '../../elements/alc-banner/alc-banner.ts';
@@ -8,7 +8,7 @@ import '../../elements/alc-button/alc-button.ts';
 import '../../elements/alc-icon/alc-icon.ts';
 import '../../elements/alc-spinner/alc-spinner.ts';
 import { AlcBackEvent, AlcSignInEvent } from '../../events.ts';
-import { errorText } from '../error-text.ts';
+import type { ErrorText } from '../error-words.ts';
 import { ScreenElement } from '../screen-element.ts';
 import { signInViewStyles } from './sign-in-view.styles.ts';
 
@@ -31,6 +31,20 @@ export class AlcSignInView extends ScreenElement {
 
   /** Why the last try did not work. */
   @property({ attribute: false }) problem: WireError | null = null;
+
+  /** The words for errors come only when there is one: most people sign in without. */
+  @state() private tell: ((error: WireError) => ErrorText) | null = null;
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has('problem') || this.problem === null || this.tell !== null) return;
+    import('../error-text.ts').then(
+      ({ errorText }) => {
+        this.tell = errorText;
+      },
+      // Without words the providers are still there, and trying again is what the words would say.
+      () => undefined,
+    );
+  }
 
   override render() {
     return html`<alc-sheet>${this.renderHeader()} ${this.signingInWith === null ? this.#renderChoice() : this.#renderWaiting(this.signingInWith)}</alc-sheet>`;
@@ -86,8 +100,8 @@ export class AlcSignInView extends ScreenElement {
 
   #renderProblem(): TemplateResult | typeof nothing {
     // Someone who stopped on purpose knows it.
-    if (this.problem === null || this.problem.data?.reason === 'cancelled') return nothing;
-    const text = errorText(this.problem);
+    if (this.problem === null || this.problem.data?.reason === 'cancelled' || this.tell === null) return nothing;
+    const text = this.tell(this.problem);
     return html`<alc-banner level="caution" heading=${text.heading} role="alert">${text.what} ${text.todo}</alc-banner>`;
   }
 
