@@ -9,55 +9,12 @@ import { createIssuerKeys } from './issuer-keys.ts';
 import { createIssuerMaterial, publicJwks } from './issuer-material.ts';
 import { createIssuer } from './provider.ts';
 import { openIssuerStorage } from './sqlite-adapter.ts';
+import { FormBrowser } from './testing/form-browser.ts';
 
 const clock = { nowMs: () => Date.now() };
 const random = (length: number): Uint8Array<ArrayBuffer> => Uint8Array.from(randomBytes(length));
 const walletOrigin = 'http://localhost:9';
 const redirectUri = `${walletOrigin}/w/callback.html`;
-
-/** Just enough of a browser: cookies, and forms sent as they stand in the page. */
-class Browser {
-  readonly cookies = new Map<string, string>();
-  url = '';
-  body = '';
-  status = 0;
-  headers = new Headers();
-
-  async go(url: string, form?: URLSearchParams, headers: Readonly<Record<string, string>> = {}): Promise<void> {
-    let next: { url: string; form: URLSearchParams | undefined } = { url, form };
-    for (let hop = 0; hop < 10; hop++) {
-      const response = await fetch(next.url, {
-        method: next.form === undefined ? 'GET' : 'POST',
-        ...(next.form === undefined ? {} : { body: next.form }),
-        redirect: 'manual',
-        headers: { cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '), ...headers },
-      });
-      for (const cookie of response.headers.getSetCookie()) {
-        const [name, value] = (cookie.split(';')[0] ?? '').split('=') as [string, string];
-        if (value === '') this.cookies.delete(name);
-        else this.cookies.set(name, value);
-      }
-      this.url = next.url;
-      this.status = response.status;
-      this.headers = response.headers;
-      this.body = await response.text();
-      const location = response.headers.get('location');
-      if (location === null) return;
-      next = { url: new URL(location, next.url).href, form: undefined };
-      if (next.url.startsWith(walletOrigin)) {
-        this.url = next.url;
-        return;
-      }
-    }
-    throw new Error('too many redirects');
-  }
-
-  async submit(step: string, fields: Readonly<Record<string, string>> = {}, headers: Readonly<Record<string, string>> = {}): Promise<void> {
-    const action = this.body.match(/action="(\/interaction\/[^"]+)"/g)?.find((text) => text.includes(`/${step}"`));
-    assert.ok(action !== undefined, `no form for ${step}:\n${this.body}`);
-    await this.go(new URL(action.slice('action="'.length, -1), this.url).href, new URLSearchParams(fields), headers);
-  }
-}
 
 describe('demo issuer, with openid-client', () => {
   let issuer: string;
@@ -105,7 +62,7 @@ describe('demo issuer, with openid-client', () => {
     });
     return { url, verifier, nonce, state };
   }
-  async function exchange(browser: Browser, { verifier, nonce, state }: Request, checks: oidc.AuthorizationCodeGrantChecks = {}): Promise<oidc.IDToken> {
+  async function exchange(browser: FormBrowser, { verifier, nonce, state }: Request, checks: oidc.AuthorizationCodeGrantChecks = {}): Promise<oidc.IDToken> {
     const tokens = await oidc.authorizationCodeGrant(client, new URL(browser.url), {
       pkceCodeVerifier: verifier,
       expectedNonce: nonce,
@@ -117,7 +74,7 @@ describe('demo issuer, with openid-client', () => {
     assert.ok(claims !== undefined);
     return claims;
   }
-  async function signIn(browser: Browser, fields: Readonly<Record<string, string>>, asked: Request): Promise<oidc.IDToken> {
+  async function signIn(browser: FormBrowser, fields: Readonly<Record<string, string>>, asked: Request): Promise<oidc.IDToken> {
     await browser.go(asked.url.href);
     await browser.submit('login', fields);
     if (browser.body.includes('/allow"') && !browser.url.startsWith(walletOrigin)) await browser.submit('allow');
@@ -125,7 +82,7 @@ describe('demo issuer, with openid-client', () => {
   }
 
   it('behavior: account, consent, code with PKCE, verified claims with nonce; the next time needs no page', async () => {
-    const browser = new Browser();
+    const browser = new FormBrowser(walletOrigin);
     const first = await request();
     await browser.go(first.url.href);
     assert.match(browser.body, /Choose an account/);
@@ -143,7 +100,7 @@ describe('demo issuer, with openid-client', () => {
   });
 
   it('behavior: anyone with an e-mail address is a person of their own; a malformed address is said so', async () => {
-    const browser = new Browser();
+    const browser = new FormBrowser(walletOrigin);
     const asked = await request();
     await browser.go(asked.url.href);
     await browser.submit('login', { email: '<b>"nobody' });
@@ -157,7 +114,7 @@ describe('demo issuer, with openid-client', () => {
   });
 
   it('behavior: max_age=0 and prompt=login ask again; prompt=select_account changes the account; prompt=none does not ask', async () => {
-    const browser = new Browser();
+    const browser = new FormBrowser(walletOrigin);
     await signIn(browser, { account: 'demo-ben' }, await request());
     for (const extra of [{ max_age: '0' }, { prompt: 'login' }]) {
       const again = await request(extra);
@@ -182,7 +139,7 @@ describe('demo issuer, with openid-client', () => {
   });
 
   it('error: cancel answers access_denied to the wallet, with its state', async () => {
-    const browser = new Browser();
+    const browser = new FormBrowser(walletOrigin);
     const asked = await request();
     await browser.go(asked.url.href);
     await browser.submit('cancel');
@@ -192,7 +149,7 @@ describe('demo issuer, with openid-client', () => {
 
   it('error: a redirect address that is not registered is refused on the page, nothing is sent there', async () => {
     for (const address of [`${redirectUri}?x=1`, 'http://localhost:9/w/', 'https://evil.example/w/callback.html', `${redirectUri}.evil.example`]) {
-      const browser = new Browser();
+      const browser = new FormBrowser(walletOrigin);
       await browser.go((await request({ redirect_uri: address })).url.href);
       assert.equal(browser.status, 400);
       assert.match(browser.body, /Sign-in did not work/);
@@ -203,14 +160,14 @@ describe('demo issuer, with openid-client', () => {
     for (const drop of [['code_challenge', 'code_challenge_method'], ['code_challenge_method']]) {
       const { url } = await request();
       for (const name of drop) url.searchParams.delete(name);
-      const browser = new Browser();
+      const browser = new FormBrowser(walletOrigin);
       await browser.go(url.href);
       assert.equal(new URL(browser.url).searchParams.get('error'), 'invalid_request');
     }
   });
 
   it('error: a code is good once, and only with its verifier', async () => {
-    const browser = new Browser();
+    const browser = new FormBrowser(walletOrigin);
     const asked = await request();
     await browser.go(asked.url.href);
     await browser.submit('login', { account: 'demo-daichi' });
@@ -224,9 +181,9 @@ describe('demo issuer, with openid-client', () => {
   });
 
   it("error: another browser's interaction, another site's form and unknown steps are refused", async () => {
-    const browser = new Browser();
+    const browser = new FormBrowser(walletOrigin);
     await browser.go((await request()).url.href);
-    const stranger = new Browser();
+    const stranger = new FormBrowser(walletOrigin);
     await stranger.go(browser.url);
     assert.equal(stranger.status, 400);
     const page = browser.url;
