@@ -11,6 +11,8 @@ import dts from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 import { enclavePackages } from './mock-server/bin/enclave-packages.mjs';
 import { htmlPages } from './widget/bin/html-pages.mjs';
+import { shareHelpers } from './widget/bin/share-helpers.mjs';
+import { shrinkTemplates } from './widget/bin/shrink-templates.mjs';
 
 /*
  * One build for the three packages. What comes out:
@@ -106,6 +108,19 @@ function enclavePins() {
   };
 }
 
+/** What is needed together travels together: fewer, larger files compress better. Everything else follows its imports. */
+const widgetChunks = {
+  approve: /\/views\/(approv|approve-\w+-view\/|connect-view\/|display-rows|progress-view\/|error-text)/,
+  home: /\/views\/(home-view|receive-view|activity|settings-view)/,
+  pieces: /\/elements\/alc-(address|amount|row|tick|menu-row|arm-button)\/|\/i18n\/format/,
+  pin: /\/views\/(pin-view|create-view)\/|\/elements\/alc-pin-pad\//,
+  engine: /@hpke\/|@noble\//,
+};
+
+function widgetChunk(id) {
+  return Object.entries(widgetChunks).find(([, pattern]) => pattern.test(id))?.[0];
+}
+
 function widget() {
   if (!existsSync(at('widget/src/main.ts'))) return [];
   const input = Object.fromEntries(
@@ -118,10 +133,12 @@ function widget() {
       plugins: [
         clean('widget/dist'),
         enclavePins(),
+        shrinkTemplates({ include: at('widget/src') }),
         nodeResolve({ browser: true, exportConditions: ['browser'] }),
         commonjs({ include: /node_modules/ }),
         json(),
         transpile(),
+        shareHelpers(),
         shrink(),
         htmlPages({ folder: at('widget'), pages: { 'index.html': 'main', 'callback.html': 'callback' }, firstView: ['oidc-client-ts'] }),
       ],
@@ -133,6 +150,8 @@ function widget() {
         assetFileNames: 'assets/[name]-[hash][extname]',
         paths: { 'alcove:pins': '../pins.js' },
         hashCharacters: 'hex',
+        manualChunks: (id) => widgetChunk(id),
+        onlyExplicitManualChunks: true,
       },
     },
   ];
