@@ -163,7 +163,7 @@ export const templates: Messages = {
   'message.bytes': '文字ではない元のデータ',
   'message.meaning': '署名は、このアカウントがあなたのものだとサイトに示します。お金は動かず、費用もかかりません。',
   'message.text': 'メッセージ',
-  offline: 'オフラインです。再接続するまで何も送信できません。',
+  offline: 'オフラインです。今は送信できません。',
   'pin.title': 'PINで確認',
   'progress.confirmed.detail': 'ネットワークで確認されました。',
   'progress.connected': '接続しました',

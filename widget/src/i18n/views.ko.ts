@@ -163,7 +163,7 @@ export const templates: Messages = {
   'message.bytes': '텍스트가 아닌 원본 바이트',
   'message.meaning': '서명하면 이 계정이 내 것임을 사이트에 보여 줘요. 돈은 움직이지 않고 비용도 없어요.',
   'message.text': '메시지',
-  offline: '오프라인이에요. 다시 연결될 때까지 아무것도 보낼 수 없어요.',
+  offline: '오프라인이에요. 지금은 보낼 수 없어요.',
   'pin.title': 'PIN으로 확인',
   'progress.confirmed.detail': '네트워크가 확인했어요.',
   'progress.connected': '연결됐어요',

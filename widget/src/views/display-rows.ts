@@ -1,9 +1,12 @@
 import { msg } from '@lit/localize';
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import '../elements/alc-address/alc-address.ts';
 import '../elements/alc-amount/alc-amount.ts';
 import '../elements/alc-row/alc-row.ts';
 import type { DisplayRow } from '../state/state.ts';
+
+/** From here on data scrolls in its own box, which must then be reachable by key. */
+const longDataLength = 200;
 
 /** The decoder's labels in the person's language. Names inside typed data are the site's own and stay as they are. */
 const labels: ReadonlyMap<string, () => string> = new Map([
@@ -34,6 +37,6 @@ export function displayRow(row: DisplayRow): TemplateResult {
     case 'text':
       return html`<alc-row label=${row.label}><span class="value">${row.text}</span></alc-row>`;
     case 'data':
-      return html`<alc-row label=${row.label}><code class="data">${row.text}</code></alc-row>`;
+      return html`<alc-row label=${row.label}><code class="data" tabindex=${row.text.length > longDataLength ? 0 : nothing}>${row.text}</code></alc-row>`;
   }
 }

@@ -152,6 +152,11 @@ export const screenStyles = [
       font-size: var(--alcove-text-s);
       line-height: 1.5;
       overflow-wrap: anywhere;
+      text-align: start;
+    }
+    alc-row .data {
+      max-block-size: 120px;
+      overflow-y: auto;
     }
     details > .data {
       max-block-size: 168px;

@@ -102,7 +102,7 @@ export class AlcApp extends LitElement {
         state.online
           ? nothing
           : html`<p class="offline" role="status">
-              <alc-icon name="wifi-off"></alc-icon>${msg('You are offline. Nothing can be sent until you are back.', { id: 'offline' })}
+              <alc-icon name="wifi-off"></alc-icon>${msg('You are offline. Nothing can be sent.', { id: 'offline' })}
             </p>`
       }
     </div>`;

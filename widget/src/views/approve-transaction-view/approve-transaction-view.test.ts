@@ -115,6 +115,17 @@ describe('alc-approve-transaction-view', () => {
     await expect(view).to.be.accessible();
   });
 
+  it('shows long calldata whole, in a box of its own that scrolls by key', async () => {
+    const data = `0x1cff79cd${'ab'.repeat(4000)}` as const;
+    const view = await open({ ...blindCall, data, rows: [{ kind: 'data', label: 'Data', text: data }] });
+    const box = part(view, 'alc-row code');
+    expect(box.textContent).to.equal(data);
+    expect(box.scrollHeight).to.be.above(box.clientHeight);
+    expect(box.tabIndex).to.equal(0);
+    expect(view.shadowRoot?.querySelector('details')).to.equal(null);
+    await expect(view).to.be.accessible();
+  });
+
   it('never lets the approval of one be taken for another', async () => {
     const view = await open(payment());
     const approved: string[] = [];

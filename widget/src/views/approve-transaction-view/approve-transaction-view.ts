@@ -90,7 +90,7 @@ export class AlcApproveTransactionView extends ApprovalElement {
         ? nothing
         : html`<details>
             <summary>${msg('Raw data', { id: 'approve.raw-data' })}</summary>
-            <code class="data">${content.data}</code>
+            <code class="data" tabindex="0">${content.data}</code>
           </details>`
     }`;
   }

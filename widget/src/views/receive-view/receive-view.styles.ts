@@ -4,4 +4,7 @@ export const receiveViewStyles = css`
   .card {
     padding: var(--alcove-space-4);
   }
+  alc-address {
+    font-size: var(--alcove-text-l);
+  }
 `;
