@@ -57,23 +57,23 @@ describe('<alcove-wallet>', () => {
     const { made } = mount();
     await made.wallet.start();
     const { provider } = made;
-    const waiting = provider.request({ method: 'wallet_wait' });
+    const waiting = refusal(provider.request({ method: 'wallet_wait' }));
     await provider.request({ method: 'test_echo' });
     made.remove();
     document.body.prepend(made);
     await new Promise((resolve) => setTimeout(resolve, 50));
     await made.wallet.close();
-    expect((await refusal(waiting)).message).to.equal('closed');
+    expect((await waiting).message).to.equal('closed');
     expect(made.provider).to.equal(provider);
   });
 
   it('rejects what is pending when it is taken off the page, and works again when it is put back', async () => {
     const { made } = mount();
     await made.wallet.start();
-    const waiting = made.provider.request({ method: 'wallet_wait' });
+    const waiting = refusal(made.provider.request({ method: 'wallet_wait' }));
     await made.provider.request({ method: 'test_echo' });
     made.remove();
-    expect((await refusal(waiting)).data?.reason).to.equal('stopped');
+    expect((await waiting).data?.reason).to.equal('stopped');
     document.body.append(made);
     expect(await made.provider.request({ method: 'test_echo', params: 2 })).to.equal(2);
   });

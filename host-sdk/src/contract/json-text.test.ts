@@ -3,6 +3,9 @@ import * as fc from 'fast-check';
 import type { WalletError } from './errors.ts';
 import { readJsonText, writeJsonText } from './json-text.ts';
 
+/** Far above what it takes (10 to 50 ms, by engine) and far below what a reader without bounds would take. */
+const soonMs = 1_000;
+
 function reasonOf(run: () => unknown): unknown {
   try {
     run();
@@ -66,19 +69,19 @@ describe('readJsonText', () => {
     ['100,000 values', () => `[${'1,'.repeat(99_999)}1]`],
   ];
   for (const [name, text] of large) {
-    it(`refuses ${name} within 50 ms`, () => {
+    it(`refuses ${name} at once`, () => {
       const json = text();
       const start = performance.now();
       expect(reasonOf(() => readJsonText('params[1]', json))).to.equal('too_large');
-      expect(performance.now() - start).to.be.lessThan(50);
+      expect(performance.now() - start).to.be.lessThan(soonMs);
     });
   }
 
-  it('reads a quarter megabyte of escapes within 50 ms', () => {
+  it('reads a quarter megabyte of escapes at once', () => {
     const json = `"${'\\n'.repeat(131_000)}"`;
     const start = performance.now();
     expect(readJsonText('params[1]', json)).to.equal('\n'.repeat(131_000));
-    expect(performance.now() - start).to.be.lessThan(50);
+    expect(performance.now() - start).to.be.lessThan(soonMs);
   });
 
   it('agrees with JSON.parse on everything it accepts', () => {
@@ -126,6 +129,6 @@ describe('writeJsonText', () => {
     for (let level = 0; level < 24; level++) bomb = [bomb, bomb];
     const start = performance.now();
     expect(reasonOf(() => writeJsonText('params[1]', bomb))).to.equal('too_large');
-    expect(performance.now() - start).to.be.lessThan(50);
+    expect(performance.now() - start).to.be.lessThan(soonMs);
   });
 });
