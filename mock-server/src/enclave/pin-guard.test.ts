@@ -131,6 +131,30 @@ describe('the guess limit', () => {
     await assert.rejects(tryPin(PIN), code('ledger_rollback'));
   });
 
+  it('error: a ledger set back to before the record', async () => {
+    const world = await createWorld();
+    const client = await world.login(await world.startEnclave());
+    await client.call('wallet_create', { pin: pinField(PIN) }, null);
+    const { record } = await createActiveWallet(client);
+    const { walletHash } = world.ledger.entries().at(-1) ?? assert.fail();
+    world.ledger.rollBack(walletHash, 1);
+    const refused = client.call('unlock', { pin: pinField(PIN), ttlSeconds: 60, maxSignatures: 1, valueCapWei: '0' }, record);
+    await assert.rejects(refused, code('ledger_rollback'));
+  });
+
+  it('error: a KMS answer with another data key is found out before a try is counted', async () => {
+    const { world, tryPin } = await setUp();
+    const { decrypt } = world.kms;
+    const before = world.ledger.entries().length;
+    for (const dataKey of [new Uint8Array(32), new Uint8Array(16)]) {
+      world.kms.decrypt = async () => dataKey.slice();
+      await assert.rejects(tryPin(PIN), code('record_tampered'));
+    }
+    world.kms.decrypt = decrypt;
+    assert.equal(world.ledger.entries().length, before);
+    assert.ok((await tryPin(PIN)).body.ok);
+  });
+
   it('error: a PIN that is none is refused before anything is asked or counted', async () => {
     const { world, tryPin } = await setUp();
     const [entries, decrypts] = [world.ledger.entries().length, world.kms.decrypts];
