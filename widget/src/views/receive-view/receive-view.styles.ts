@@ -4,7 +4,9 @@ export const receiveViewStyles = css`
   .card {
     padding: var(--alcove-space-4);
   }
+  /* The digits are what counts here: they take the whole width, in two even lines. */
   alc-address {
-    font-size: var(--alcove-text-l);
+    justify-content: space-between;
+    inline-size: 100%;
   }
 `;

@@ -30,7 +30,7 @@ export class AlcReceiveView extends ScreenElement {
           ${
             this.account === null
               ? html`<alc-skeleton width="100%" height="72px"></alc-skeleton>`
-              : html`<alc-address address=${this.account.address} full copyable></alc-address>`
+              : html`<alc-address address=${this.account.address} full copyable no-picture></alc-address>`
           }
         </div>
         ${
