@@ -182,7 +182,7 @@ describe('npm start: a running stack', { timeout: 120_000 }, () => {
     const dataDir = stack.dataDir;
     const { portBase } = stack;
     await rpc(stack.origins.node, 'eth_sendTransaction', [{ from, to, value: '0x64' }]);
-    await sleep(1_500);
+    await sleep(300);
     await stack.kill('node');
     await stack.restarted('node');
     assert.equal(await balance(), '0x64');
@@ -195,7 +195,7 @@ describe('npm start: a running stack', { timeout: 120_000 }, () => {
     assert.equal(await balance(), '0xc8');
 
     await rpc(stack.origins.node, 'eth_sendTransaction', [{ from, to, value: '0x64' }]);
-    await sleep(1_500);
+    await sleep(300);
     const killed = Object.values(stack.pids());
     await stack.kill('server');
     await allGone(killed);

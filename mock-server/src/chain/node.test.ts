@@ -90,7 +90,7 @@ describe('EVM node', () => {
 
     await one(node.ask, 'anvil_mine', ['0x5']);
     const mined = await one(node.ask, 'eth_blockNumber', []);
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await new Promise((resolve) => setTimeout(resolve, 200));
     process.kill(node.pid, 'SIGKILL');
     await node.exited;
     node = await start();

@@ -63,7 +63,8 @@ export async function startNode(options: NodeOptions): Promise<EvmNode> {
     await child.stop(1_000);
     throw error;
   }
-  const snapshots = statePath === null ? null : startSnapshots({ ask, path: statePath, onError: options.onSnapshotError });
+  const snapshots =
+    statePath === null ? null : startSnapshots({ ask, path: statePath, webSocketUrl: `ws://127.0.0.1:${port}`, onError: options.onSnapshotError });
   child.exited.then(() => snapshots?.stop());
   return {
     url,
