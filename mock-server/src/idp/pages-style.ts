@@ -23,6 +23,7 @@ button:focus-visible, input:focus-visible, a:focus-visible { outline: 3px solid 
 li:nth-child(4n+2) .avatar { background: #3b5bb5; } li:nth-child(4n+3) .avatar { background: #9a4a1f; } li:nth-child(4n+4) .avatar { background: #8a3a78; }
 .who { display: grid; min-width: 0; } .who span { color: var(--quiet); font-size: 13px; overflow: hidden; text-overflow: ellipsis; }
 .other { border-top: 1px solid var(--line); margin-top: 8px; padding-top: 16px; display: grid; gap: 8px; }
+.other + form { margin-top: 8px; }
 label { font-weight: 500; font-size: 13px; }
 input { width: 100%; min-height: 48px; border: 1px solid light-dark(#7a8985, #6f7f7a); border-radius: 10px; background: transparent; padding: 8px 12px; }
 .primary { background: var(--accent); color: var(--on-accent); font-weight: 600; }
