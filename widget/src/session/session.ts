@@ -49,9 +49,18 @@ export type SessionOptions = {
 const endingCodes: ReadonlySet<string> = new Set(['session_expired', 'invalid_refresh_token', 'unauthorized', 'invalid_dpop_proof']);
 
 /** One refresh at a time across this app's tabs: they share the rotating cookie, and a reused one ends the session. */
-function exclusively<Result>(appId: string, work: () => Promise<Result>): Promise<Result> {
-  if (!('locks' in navigator)) return work();
-  return navigator.locks.request(`alcove-refresh-${appId}`, work) as Promise<Result>;
+async function exclusively<Result>(appId: string, work: () => Promise<Result>): Promise<Result> {
+  let begun = false;
+  try {
+    return (await navigator.locks.request(`alcove-refresh-${appId}`, () => {
+      begun = true;
+      return work();
+    })) as Result;
+  } catch (cause) {
+    // Where storage is refused, locks are too; then there are no other tabs to share a cookie with either.
+    if (begun) throw cause;
+    return work();
+  }
 }
 
 export function createSession({ appId, api, nowMs, deviceLabel, onEnded }: SessionOptions): Session {
