@@ -116,10 +116,8 @@ describe('sealed calls', () => {
   it('error: an activation that came after the shredding is not reported as done', async () => {
     const walletId = crypto.randomUUID();
     await call(harness.callBody(client, 'wallet_create', walletId));
-    harness.enclave.nextEffects = { kind: 'activated' };
-    const shredding = harness.store.deleteStalePopulated(harness.clock.ms + 1);
-    const [response] = await Promise.all([call(harness.callBody(client, 'wallet_activate', walletId)), shredding]);
-    assert.notEqual(response.status, 200);
+    harness.enclave.beforeReply = () => harness.store.deleteStalePopulated(harness.clock.ms + 1);
+    await expectProblem(await call(harness.callBody(client, 'wallet_activate', walletId)), 500, 'internal');
     assert.deepEqual(harness.funded, []);
   });
 
@@ -168,8 +166,18 @@ describe('sealed calls', () => {
 
   it('error: two intents of one request id at the same moment: one signature leaves', async () => {
     const { walletId, address } = await harness.createWallet(client);
-    const intent = harness.transactionIntent(address);
-    const intents = [intent, { ...intent, valueWei: 2n }].map((one) => encodeIntent(one));
+    const { appId, origin, requestId, expiresAtSeconds, account, accountIndex, display } = harness.transactionIntent(address);
+    const header = { kind: 'message', appId, origin, requestId, expiresAtSeconds, account, accountIndex, display } as const;
+    const intents = ['0x01', '0x02'].map((message) => encodeIntent({ ...header, message: message as `0x${string}` }));
+    let waiting = 0;
+    let openGate: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      openGate = resolve;
+    });
+    harness.enclave.beforeReply = () => {
+      if (++waiting === 2) openGate();
+      return gate;
+    };
     const responses = await Promise.all(intents.map((bytes) => call(harness.callBody(client, 'sign_intent', walletId, bytes))));
     assert.deepEqual(responses.map((response) => response.status).sort(), [200, 409]);
   });

@@ -49,7 +49,7 @@ export function authenticate(deps: AuthenticationDeps): Step {
       throw new ApiProblem('invalid_dpop_proof', { field: 'jwk', detail: 'The proof is by another key than the token is bound to.' });
     }
     const session = await deps.store.findSession(token.sessionId);
-    if (session === null || session.thumbprint !== token.thumbprint) throw new ApiProblem('unauthorized', { detail: 'The session was ended.' });
+    if (session === null) throw new ApiProblem('unauthorized', { detail: 'The session was ended.' });
     if (deps.clock.nowMs() >= session.expiresAtMs) throw new ApiProblem('session_expired');
     context.set('proof', proof);
     context.set('session', session);

@@ -169,6 +169,16 @@ describe('sessions', () => {
     assert.equal((await refresh(client)).status, 200);
   });
 
+  it('error: a token put together from a real session id is refused, and the session goes on', async () => {
+    const client = await harness.signIn();
+    const good = client.cookie;
+    const [sessionId, , mac] = (good ?? '').split('=')[1]?.split('.') ?? [];
+    for (const forged of [`${sessionId}.1.${mac}`, `${sessionId}.0.${'A'.repeat(43)}`, `${sessionId}.0.`, `${sessionId}.00.${mac}`]) {
+      await expectProblem(await refresh(client, `${REFRESH_COOKIE}=${forged}`), 401, 'invalid_refresh_token');
+    }
+    assert.equal((await refresh(client, good)).status, 200);
+  });
+
   it('error: no cookie, a made-up one', async () => {
     const client = await harness.signIn();
     await expectProblem(await refresh(client, null), 401, 'unauthorized', REFRESH_COOKIE);

@@ -17,6 +17,8 @@ export class FakeEnclave implements EnclaveClient {
   failure: EnclaveError | null = null;
   /** Set to answer a sealed call with another outcome. */
   nextEffects: CallEffects | null = null;
+  /** Runs between the work of a sealed call and its reply. */
+  beforeReply: (() => Promise<unknown>) | null = null;
   certificateLifetimeSeconds = 43_200;
   nowMs: () => number;
 
@@ -57,6 +59,7 @@ export class FakeEnclave implements EnclaveClient {
     this.records.push(record);
     const effects = this.nextEffects ?? (await this.#perform(request));
     this.nextEffects = null;
+    await this.beforeReply?.();
     return { reply: random(512), effects };
   }
 
