@@ -70,7 +70,9 @@ export class AlcSheet extends LitElement {
 
   /** What the three zones need, whatever height the frame has at the moment: no circle between the two. */
   #measure(): void {
-    const heightPx = Math.ceil(this.header.offsetHeight + this.content.getBoundingClientRect().height + this.footer.offsetHeight);
+    // Fractions count: half a pixel too little is a scroll bar.
+    const zones = [this.header, this.content, this.footer].map((zone) => zone.getBoundingClientRect().height);
+    const heightPx = Math.ceil(zones.reduce((total, height) => total + height, 0));
     this.#readScroll();
     if (heightPx === this.#heightPx || heightPx === 0) return;
     this.#heightPx = heightPx;
