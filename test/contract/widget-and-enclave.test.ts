@@ -60,6 +60,7 @@ async function widgetIn(world: World, change: (pins: EnclavePins) => EnclavePins
   const effects: CallEffects[] = [];
   const api = {
     wallets: async () => [],
+    attest: async (nonce: string) => ({ document: toBase64url(await enclave.attest(new Uint8Array(Buffer.from(nonce, 'base64url')))) }),
     challenge: async ({ operation, walletId, nonce }: { readonly operation: string; readonly walletId: string; readonly nonce: string }) => {
       const issued = await enclave.challenge({ operation, walletId, sessionKeyThumbprint: thumbprint, nonce: new Uint8Array(Buffer.from(nonce, 'base64url')) });
       return {
@@ -92,7 +93,7 @@ async function widgetIn(world: World, change: (pins: EnclavePins) => EnclavePins
     onCheck: (check) => checks.push(check),
   });
   const accounts = createAccounts({ api, session, enclave: client, database: memory() });
-  return { accounts, signing: createSigning(client), calls, checks, effects };
+  return { client, accounts, signing: createSigning(client), calls, checks, effects };
 }
 
 async function headerFor(account: { readonly address: Hex; readonly accountIndex: number }) {
@@ -109,6 +110,12 @@ async function headerFor(account: { readonly address: Hex; readonly accountIndex
 const walletId = () => crypto.randomUUID() as string;
 
 describe('the widget with the enclave', () => {
+  it('checks the enclave before anything is asked of it', async () => {
+    const { client, checks } = await widgetIn(await createWorld());
+    await client.check();
+    assert.equal(checks[0]?.state, 'verified');
+  });
+
   it('creates a wallet, checks the proof of its address and activates it', async () => {
     const { accounts, calls, checks, effects } = await widgetIn(await createWorld());
     const account = await accounts.create(walletId(), PIN);

@@ -207,7 +207,10 @@ async function start(): Promise<void> {
     if (isFramed) await linked(parameters);
     session ??= createSession({ appId, api, nowMs, deviceLabel: deviceLabel(navigator.userAgent), onEnded: sessionEnded });
     const [loaded, resumed] = await Promise.all([engine ?? loadEngine(parameters), session.resume(), loadChains()]);
-    if (engine === null) loaded.home.start();
+    if (engine === null) {
+      loaded.home.start();
+      void loaded.checkEnclave();
+    }
     engine = loaded;
     const redirectUri = new URL('callback.html', new URL('.', location.href)).href;
     const onSignedIn = loaded.signedIn;

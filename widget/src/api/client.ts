@@ -4,6 +4,7 @@ import {
   type App,
   activitySchema,
   appSchema,
+  attestResponseSchema,
   type CallRequest,
   type Chain,
   callResponseSchema,
@@ -45,6 +46,8 @@ export type OpenSessionRequest = {
 export type ApiClient = {
   app(appId: string): Promise<App>;
   chains(): Promise<readonly Chain[]>;
+  /** No session needed: what the enclave is can be checked before anyone signs in. */
+  attest(nonce: string): Promise<{ readonly document: string }>;
   challenge(request: { readonly operation: string; readonly walletId: string; readonly nonce: string }, signal?: AbortSignal): Promise<Challenge>;
   /** Sealed: the same `idempotencyKey` with the same body gets the stored reply, which the same context still opens. */
   call(request: CallRequest, idempotencyKey: string, signal?: AbortSignal): Promise<{ readonly reply: string }>;
@@ -74,6 +77,7 @@ export function createApiClient(options: TransportOptions): ApiClient {
   return {
     app: (appId) => send({ method: 'GET', path: `/v1/apps/${segment(appId)}`, schema: appSchema, authentication: 'none' }),
     chains: () => send({ method: 'GET', path: '/v1/chains', schema: chainsSchema, authentication: 'none' }),
+    attest: (nonce) => send({ method: 'POST', path: '/v1/enclave/attest', body: { nonce }, schema: attestResponseSchema, authentication: 'none' }),
     challenge: (body, signal) =>
       send({ method: 'POST', path: '/v1/enclave/challenge', body, schema: challengeResponseSchema, authentication: 'token', signal }),
     call: (body, idempotencyKey, signal) =>

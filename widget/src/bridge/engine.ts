@@ -83,6 +83,8 @@ export function createEngine(options: EngineOptions) {
   });
 
   return {
+    /** Failures leave the enclave unchecked or refused in the state; every sealed call checks again and decides. */
+    checkEnclave: () => enclave.check().catch(() => {}),
     dispatch,
     approvals,
     creation,

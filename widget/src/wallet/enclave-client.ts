@@ -14,7 +14,7 @@ import { type CallableOperation, readSealedResult } from './sealed-results.ts';
 
 export type EnclaveClientOptions = {
   readonly appId: string;
-  readonly api: Pick<ApiClient, 'challenge' | 'call'>;
+  readonly api: Pick<ApiClient, 'attest' | 'challenge' | 'call'>;
   readonly session: Pick<Session, 'credentials'>;
   readonly sessionKey: SessionKey;
   /** From this build, never from the API. */
@@ -37,6 +37,8 @@ export type EnclaveResult<Op extends CallableOperation> = {
 };
 
 export type EnclaveClient = {
+  /** Checks the enclave before anything is asked of it, so that the screen can say early what it is. @throws WalletError -32082, ApiError */
+  check(): Promise<void>;
   /**
    * One sealed operation: challenge, attestation, seal, stamp, call, open.
    *
@@ -89,6 +91,11 @@ export function createEnclaveClient({ appId, api, session, sessionKey, pins, now
   }
 
   return {
+    async check() {
+      const nonce = randomBytes(32);
+      const { document } = await api.attest(toBase64url(nonce));
+      await attested(bytesFrom(document, 'document'), nonce);
+    },
     async call(operation, walletId, plaintext, intentAt) {
       const { certificate, subjectHash } = session.credentials();
       const nonce = randomBytes(32);
