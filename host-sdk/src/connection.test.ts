@@ -107,6 +107,17 @@ describe('origins', () => {
     expect(made.lost).to.deep.equal([]);
   });
 
+  it('greets a frame that has loaded, at exactly the wallet’s origin', () => {
+    const sent: unknown[][] = [];
+    const target = { postMessage: (...values: unknown[]) => sent.push(values) } as unknown as Window;
+    const { ready, knock, close } = openConnection({ target, origin: wallet, channel: 'a', methods: { show() {}, hide() {}, event() {} }, onLost() {} });
+    ready.catch(() => {});
+    expect(sent).to.deep.equal([]);
+    knock();
+    close(lostError('over'));
+    expect(sent.map(([message, origin]) => [(message as { type: string }).type, origin])).to.deep.equal([['SYN', wallet]]);
+  });
+
   it('sends nothing to a frame that is not at the wallet’s origin', async () => {
     const made = bridge({ at: elsewhere });
     const sent: unknown[] = [];

@@ -8,7 +8,7 @@ import { createFrameMessenger } from './frame-messenger.ts';
  *
  * 1. frame → page   SYN    window message; taken only from the frame's own window, from exactly the wallet's origin, with
  *                          this channel. It carries the channel and a random participant id, no secret.
- * 2. page → frame   SYN    to exactly the wallet's origin, as everything that follows.
+ * 2. page → frame   SYN    to exactly the wallet's origin, as everything that follows; also once when the frame has loaded.
  * 3. one → other    ACK1   the names of the methods.
  * 4. other → one    ACK2   with a MessagePort; from here on, nothing passes by window messages.
  * 5. both ways      CALL and REPLY on the port. Every reply is an envelope.
@@ -65,15 +65,17 @@ function exposed(methods: ConnectionOptions['methods']): HostMethods {
 }
 
 /**
- * Starts the handshake. `ready` settles within the handshake's deadline; `close` ends everything, pending calls with `error`.
+ * Starts the handshake. `ready` settles within the handshake's deadline; `knock` is for when the frame has loaded; `close` ends
+ * everything, pending calls with `error`.
  */
-export function openConnection(options: ConnectionOptions): { readonly ready: Promise<Connection>; close(error: WalletError): void } {
+export function openConnection(options: ConnectionOptions): { readonly ready: Promise<Connection>; knock(): void; close(error: WalletError): void } {
   const { target, origin, channel, methods, onLost, handshakeTimeoutMs = HANDSHAKE_TIMEOUT_MS, beatMs = 10_000 } = options;
   let ended: WalletError | undefined;
   let humanCalls = 0;
   let silentBeats = 0;
+  const messenger = createFrameMessenger(target, origin, onLost);
   const link = connect<WidgetMethods>({
-    messenger: createFrameMessenger(target, origin, onLost),
+    messenger,
     channel,
     methods: exposed(methods),
     timeout: handshakeTimeoutMs,
@@ -117,6 +119,7 @@ export function openConnection(options: ConnectionOptions): { readonly ready: Pr
   );
   return {
     ready,
+    knock: messenger.knock,
     close(error) {
       ended = error;
       clearInterval(beat);

@@ -2,14 +2,15 @@ import type { Message, MessageHandler, Messenger } from 'penpal';
 
 /**
  * Carries penpal's messages between this page and one frame of one origin. Narrower than penpal's own `WindowMessenger`,
- * which it replaces on this side only (the wire is the same): nothing is ever sent to `*`, since the page's SYN waits for the
- * frame's; no legacy protocol is read before the origin is checked; and it tells when the frame loads anew or goes.
+ * which it replaces on this side only (the wire is the same): nothing is ever sent to `*`, since the page's SYN waits until the
+ * frame has spoken or loaded; no legacy protocol is read before the origin is checked; and it tells when the frame loads anew or goes.
  */
-export function createFrameMessenger(target: Window, origin: string, onGone: (reason: string) => void): Messenger {
+export function createFrameMessenger(target: Window, origin: string, onGone: (reason: string) => void): Messenger & { knock(): void } {
   const handlers = new Set<MessageHandler>();
   let isOurs: (data: unknown) => data is Message;
   let participantId: string | undefined;
   let port: MessagePort | undefined;
+  let syn: Message | undefined;
 
   const receive = (message: unknown): void => {
     if (!isOurs(message)) return;
@@ -46,7 +47,15 @@ export function createFrameMessenger(target: Window, origin: string, onGone: (re
         open(port1);
         transfer.push(port2);
       }
+      if (message.type === 'SYN') syn = message;
       if (participantId) target.postMessage(message, origin, transfer);
+    },
+    /**
+     * To be called when the frame has loaded: where browsers do not name a frame's ancestors, a widget learns from this who they
+     * are. Not once the frame has spoken: a SYN after ACK2 would make penpal close the port.
+     */
+    knock() {
+      if (syn && !participantId) target.postMessage(syn, origin);
     },
     addMessageHandler: (handler) => void handlers.add(handler),
     removeMessageHandler: (handler) => void handlers.delete(handler),

@@ -27,6 +27,7 @@ function setUp(options: Partial<FrameOptions> = {}) {
     origin,
     mode: 'dialog',
     container: undefined,
+    onLoad() {},
     onDismiss: () => told.push('dismiss'),
     onRemoved: () => told.push('removed'),
     ...options,

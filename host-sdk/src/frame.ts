@@ -9,6 +9,7 @@ export type FrameOptions = {
   readonly mode: WalletMode;
   /** Where an inline frame goes. A dialog goes to the end of the body. */
   readonly container: Element | ShadowRoot | undefined;
+  readonly onLoad: () => void;
   /** The person pressed Esc or touched the page behind. The widget decides what that means; nothing closes by itself. */
   readonly onDismiss: () => void;
   /** The frame was taken out of the document: whatever the widget was doing is lost. */
@@ -34,7 +35,7 @@ const features = 'publickey-credentials-get publickey-credentials-create clipboa
  * Puts the wallet on the page: a `<dialog>` in the top layer, where nothing of the page can lie over it, or a box that
  * fills its container.
  */
-export function createFrame({ src, origin, mode, container, onDismiss, onRemoved }: FrameOptions): Frame {
+export function createFrame({ src, origin, mode, container, onLoad, onDismiss, onRemoved }: FrameOptions): Frame {
   const host = document.createElement('div');
   const root = host.attachShadow({ mode: 'closed' });
   const sheet = new CSSStyleSheet();
@@ -46,6 +47,7 @@ export function createFrame({ src, origin, mode, container, onDismiss, onRemoved
   iframe.sandbox.value = powers.replace(/\S+/g, 'allow-$&');
   iframe.allow = features.replace(/\S+/g, `$& ${origin};`);
   iframe.referrerPolicy = 'strict-origin';
+  iframe.onload = onLoad;
   iframe.src = src;
 
   const dialog = document.createElement('dialog');

@@ -106,13 +106,14 @@ export function createWallet(options: WalletOptions): Wallet {
       origin,
       mode,
       container,
+      onLoad: () => knock(),
       onDismiss() {
         if (started.isReady) wallet.close().catch(() => {});
         else end(new WalletError(4001, 'The wallet was closed.'));
       },
       onRemoved: () => end(lostError('frame_removed')),
     });
-    const { ready, close } = openConnection({
+    const { ready, knock, close } = openConnection({
       target: frame.target,
       origin,
       channel,
