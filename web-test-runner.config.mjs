@@ -78,6 +78,11 @@ async function extraFiles(context, next) {
   await next();
 }
 
+/** @hpke/common asks for Node's module where there is no WebCrypto; browsers have it, so the module is never loaded. */
+function withoutNodeCrypto() {
+  return { name: 'without-node-crypto', resolveImport: ({ source }) => (source === 'crypto' ? '/__no-node-crypto__' : undefined) };
+}
+
 /** Writes `{ passed, failed, skipped }` for the closing line of `npm test`. */
 function countReporter() {
   return {
@@ -104,7 +109,10 @@ export default {
   port: await freePort(),
   rootDir: root,
   nodeResolve: { browser: true, exportConditions: ['browser', 'development'] },
-  plugins: [esbuildPlugin({ ts: true, target: 'es2022', tsconfig: join(root, 'tsconfig.json'), define: { __ALCOVE_VERSION__: '"0.1.0"' } })],
+  plugins: [
+    withoutNodeCrypto(),
+    esbuildPlugin({ ts: true, target: 'es2022', tsconfig: join(root, 'tsconfig.json'), define: { __ALCOVE_VERSION__: '"0.1.0"' } }),
+  ],
   middleware: [extraFiles],
   browsers,
   concurrency: 1,

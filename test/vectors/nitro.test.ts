@@ -61,7 +61,10 @@ const HOUR_MS = 3_600_000;
 const manifestSha256 = 'ab'.repeat(32);
 const pcr = (byte: number) => new Uint8Array(48).fill(byte);
 const nonce = new Uint8Array(32).fill(9);
-const hpkePublicKey = Uint8Array.of(4, ...new Uint8Array(64).fill(1));
+/** P-256's base point (SP 800-186 §3.2.1.3). */
+const hpkePublicKey = Uint8Array.from(
+  Buffer.from('046b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c2964fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5', 'hex'),
+);
 
 async function makeChain({ pathLength = 1 as number | null, leafPathLength = null as number | null, leafLifetimeMs = 3 * HOUR_MS, second = false } = {}) {
   const root = await openDevelopmentRoot(await createDevelopmentRoot({ clock, random }));
@@ -169,6 +172,11 @@ describe('attestation documents of our own', () => {
     ['no nonce', 'nonce_mismatch', () => documentFrom(plain, { nonce: null })],
     ['no public key', 'public_key', () => documentFrom(plain, { publicKey: null })],
     ['a public key of another shape', 'public_key', () => documentFrom(plain, { publicKey: encodeDcbor([new Uint8Array(64), new Uint8Array(32)]) })],
+    [
+      'a public key off the curve',
+      'public_key',
+      () => documentFrom(plain, { publicKey: encodeDcbor([hpkePublicKey.map((byte, index) => (index === 64 ? byte ^ 1 : byte)), new Uint8Array(32)]) }),
+    ],
     ['an empty module id', 'payload_fields', () => documentFrom(plain, { moduleId: '' })],
     ['a PCR of 47 bytes', 'payload_fields', () => documentFrom(plain, { pcrs: new Map([[0, new Uint8Array(47)]]) })],
     ['a PCR with index 32', 'payload_fields', () => documentFrom(plain, { pcrs: new Map([[32, pcr(1)]]) })],

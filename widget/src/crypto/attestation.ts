@@ -4,6 +4,7 @@ import { type Bytes, equalBytes, fromHex, sha256, toHex } from './bytes.ts';
 import { CborError, decodeCbor } from './cbor-decode.ts';
 import { type CoseFault, readCoseSign1, verifyCoseSign1 } from './cose.ts';
 import { DerError } from './der.ts';
+import { isP256Point } from './p256.ts';
 import { type Certificate, type ChainFault, checkChain, importP384, parseCertificate } from './x509.ts';
 
 /** Why a document was refused. Each step of the verification has its own word. */
@@ -100,7 +101,7 @@ function readKeys(publicKey: Uint8Array | null): Pick<AttestedEnclave, 'hpkePubl
   const item = publicKey === null ? null : parsed(() => decodeCbor(publicKey), 'public_key');
   if (!Array.isArray(item) || item.length !== 2) refuse('public_key');
   const [hpkePublicKey, proofPublicKey] = item as readonly unknown[];
-  if (!(hpkePublicKey instanceof Uint8Array) || hpkePublicKey.length !== 65 || hpkePublicKey[0] !== 4) refuse('public_key');
+  if (!(hpkePublicKey instanceof Uint8Array) || !isP256Point(hpkePublicKey)) refuse('public_key');
   if (!(proofPublicKey instanceof Uint8Array) || proofPublicKey.length !== 32) refuse('public_key');
   return { hpkePublicKey: new Uint8Array(hpkePublicKey), proofPublicKey: new Uint8Array(proofPublicKey) };
 }
