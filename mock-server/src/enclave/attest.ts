@@ -1,14 +1,14 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import { DhkemP256HkdfSha256 } from '@hpke/core';
 import { decode } from 'cborg';
 import { type CborValue, encodeDcbor } from '../../../widget/src/contract/dcbor.ts';
 import { type AppProof, type AppProofType, proofMessage } from '../../../widget/src/contract/sealed.ts';
 import type { Clock } from '../deps.ts';
+import { generateHpkeKeyPair, type HpkeKeyPair } from './crypto/hpke.ts';
 import { sha256 } from './crypto/kdf.ts';
 import type { SecurityModule } from './ports.ts';
 
 /** E of PROTOCOL §1: what calls are sealed to. */
-export type HpkeKey = { readonly keys: CryptoKeyPair; readonly publicKey: Uint8Array; readonly createdAtMs: number };
+export type HpkeKey = HpkeKeyPair & { readonly createdAtMs: number };
 
 /** A document together with the key it vouches for and the digest that goes into HPKE's `info`. */
 export type Attestation = { readonly document: Uint8Array; readonly payloadSha256: Uint8Array; readonly hpkeKey: HpkeKey };
@@ -23,11 +23,9 @@ export type Attester = {
 
 /** E is renewed daily; calls sealed to the older key still open while their challenge lives. */
 const HPKE_KEY_LIFETIME_MS = 24 * 3_600_000;
-const kem = new DhkemP256HkdfSha256();
 
-async function makeHpkeKey(clock: Clock): Promise<HpkeKey> {
-  const keys = await kem.generateKeyPair();
-  return { keys, publicKey: new Uint8Array(await kem.serializePublicKey(keys.publicKey)), createdAtMs: clock.nowMs() };
+function makeHpkeKey(clock: Clock): HpkeKey {
+  return { ...generateHpkeKeyPair(), createdAtMs: clock.nowMs() };
 }
 
 /** The payload's bytes as they were signed: element 2 of COSE_Sign1 (RFC 9052 §4.2). */
@@ -60,7 +58,7 @@ export async function createAttester(options: {
   const { securityModule, manifestSha256, clock } = options;
   const proofKeys: { readonly publicKey: KeyObject; readonly privateKey: KeyObject } = generateKeyPairSync('ed25519');
   const proofPublicKey = new Uint8Array(Buffer.from(proofKeys.publicKey.export({ format: 'jwk' }).x as string, 'base64url'));
-  let current = await makeHpkeKey(clock);
+  let current = makeHpkeKey(clock);
 
   function publicKeys(key: HpkeKey): Uint8Array<ArrayBuffer> {
     return encodeDcbor([key.publicKey, proofPublicKey]);
@@ -68,7 +66,7 @@ export async function createAttester(options: {
 
   return {
     async attest(nonce) {
-      if (clock.nowMs() - current.createdAtMs >= HPKE_KEY_LIFETIME_MS) current = await makeHpkeKey(clock);
+      if (clock.nowMs() - current.createdAtMs >= HPKE_KEY_LIFETIME_MS) current = makeHpkeKey(clock);
       const hpkeKey = current;
       const document = await securityModule.attest({ publicKey: publicKeys(hpkeKey), userData: manifestSha256, nonce });
       return { document, payloadSha256: sha256(documentPayload(document)), hpkeKey };

@@ -2,6 +2,7 @@ import type { JSONWebKeySet } from 'jose';
 import type { Clock, RandomBytes } from '../deps.ts';
 import { createAttester, readImageMeasurement } from './attest.ts';
 import { readManifest } from './boot-request.ts';
+import { createCertificateReader } from './certificate.ts';
 import { createChallenges } from './challenges.ts';
 import { createKeyedMutex, createLimiter } from './concurrency.ts';
 import { sha256 } from './crypto/kdf.ts';
@@ -68,6 +69,7 @@ export async function bootEnclave(options: BootOptions): Promise<{ readonly encl
     kms,
     ledger: options.openLedger(manifest, fleet.ledgerEntryKey),
     issuerKeys: pinnedIssuerKeys(manifest),
+    readCertificate: createCertificateReader(fleet.certificateKey),
     clock,
     random,
     challenges: createChallenges(clock, random),

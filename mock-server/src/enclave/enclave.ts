@@ -1,5 +1,6 @@
 import type { Clock, RandomBytes } from '../deps.ts';
 import type { Attester } from './attest.ts';
+import type { ReadCertificate } from './certificate.ts';
 import type { Challenges } from './challenges.ts';
 import type { FleetKeys } from './fleet-secret.ts';
 import type { Grants } from './grants.ts';
@@ -20,6 +21,8 @@ export type Enclave = {
   readonly kms: readonly { readonly keyId: string; readonly client: Kms }[];
   readonly ledger: Ledger;
   readonly issuerKeys: IssuerKeys;
+  /** Null for what this fleet did not issue. */
+  readonly readCertificate: (signed: Uint8Array) => ReadCertificate | null;
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly challenges: Challenges;

@@ -1,5 +1,4 @@
 import { timingSafeEqual, verify } from 'node:crypto';
-import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core';
 import { type CborValue, encodeDcbor } from '../../../widget/src/contract/dcbor.ts';
 import {
   hpkeInfo,
@@ -12,8 +11,10 @@ import {
   stampMessage,
 } from '../../../widget/src/contract/sealed.ts';
 import { EnclaveError } from '../enclave-client/port.ts';
-import { certificateKeyObject, readCertificate, type SessionCertificate } from './certificate.ts';
+import type { ReadCertificate, SessionCertificate } from './certificate.ts';
+import type { ChallengeBinding } from './challenges.ts';
 import { sealAesGcm } from './crypto/aead.ts';
+import { setupRecipient } from './crypto/hpke.ts';
 import { sha256 } from './crypto/kdf.ts';
 import { wipe } from './crypto/wipe.ts';
 import type { Enclave } from './enclave.ts';
@@ -45,8 +46,9 @@ export type OpenedEnvelope = {
   wipe(): void;
 };
 
-const suite = new CipherSuite({ kem: new DhkemP256HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
 const encoder = new TextEncoder();
+const replyKeyLabel = encoder.encode(REPLY_KEY_LABEL);
+const replyNonceLabel = encoder.encode(REPLY_NONCE_LABEL);
 /** Successes of the common operations and all errors come out at the same size. */
 const MIN_REPLY_LENGTH = 2 * REPLY_PADDING_LENGTH;
 
@@ -70,12 +72,33 @@ function secretsIn(plaintext: CborValue): Uint8Array[] {
   return values.filter((value) => value instanceof Uint8Array);
 }
 
-function acceptCertificate(enclave: Enclave, signed: Uint8Array): SessionCertificate {
-  const certificate = readCertificate(enclave.fleet.certificateKey, signed);
-  if (certificate === null) throw invalid();
-  if (certificate.expiresAtSeconds * 1000 <= enclave.clock.nowMs()) throw invalid();
-  if (enclave.revocations.has(certificate.thumbprint)) throw invalid();
-  return certificate;
+function acceptCertificate(enclave: Enclave, signed: Uint8Array): ReadCertificate {
+  const read = enclave.readCertificate(signed);
+  if (read === null) throw invalid();
+  if (read.certificate.expiresAtSeconds * 1000 <= enclave.clock.nowMs()) throw invalid();
+  if (enclave.revocations.has(read.certificate.thumbprint)) throw invalid();
+  return read;
+}
+
+function decodeOrWipe(opened: Uint8Array): CborValue {
+  try {
+    return decodeStrict(opened);
+  } catch (cause) {
+    wipe(opened);
+    throw cause;
+  }
+}
+
+/** The plaintext, and the key and nonce of the one reply. @throws when it does not open. */
+function unseal(binding: ChallengeBinding, enc: Uint8Array, ciphertext: Uint8Array, aad: Uint8Array) {
+  const recipient = setupRecipient(binding.hpkeKey, enc, hpkeInfo(binding.payloadSha256));
+  try {
+    const opened = recipient.open(ciphertext, aad);
+    if (opened === null) throw invalid();
+    return { opened, plaintext: decodeOrWipe(opened), replyKey: recipient.export(replyKeyLabel, 32), replyNonce: recipient.export(replyNonceLabel, 12) };
+  } finally {
+    recipient.wipe();
+  }
 }
 
 /**
@@ -84,10 +107,10 @@ function acceptCertificate(enclave: Enclave, signed: Uint8Array): SessionCertifi
  *
  * @throws EnclaveError `challenge_used` | `envelope_invalid` | `enclave_unavailable` (meant for another enclave)
  */
-export async function openEnvelope(enclave: Enclave, operation: SealedOperation, envelope: Envelope): Promise<OpenedEnvelope> {
+export function openEnvelope(enclave: Enclave, operation: SealedOperation, envelope: Envelope): OpenedEnvelope {
   if (envelope.enclaveId !== enclave.enclaveId) throw new EnclaveError('enclave_unavailable', 'the call names another enclave');
   const binding = enclave.challenges.take(envelope.challenge);
-  const certificate = acceptCertificate(enclave, envelope.sessionCertificate);
+  const { certificate, sessionKey } = acceptCertificate(enclave, envelope.sessionCertificate);
   const isBound = binding.operation === operation && binding.walletId === envelope.walletId && timingSafeEqual(binding.thumbprint, certificate.thumbprint);
   if (!isBound || (envelope.intent !== null) !== (operation === 'sign_intent')) throw invalid();
 
@@ -103,15 +126,11 @@ export async function openEnvelope(enclave: Enclave, operation: SealedOperation,
     pinEpoch: envelope.pinEpoch,
   });
   const { enc, ciphertext, stamp } = envelope;
-  const key = { key: certificateKeyObject(certificate), dsaEncoding: 'ieee-p1363' } as const;
-  if (!verify('sha256', stampMessage(aad, enc, ciphertext), key, stamp)) throw invalid();
+  const stampKey = { key: sessionKey, dsaEncoding: 'ieee-p1363' } as const;
+  if (!verify('sha256', stampMessage(aad, enc, ciphertext), stampKey, stamp)) throw invalid();
 
   try {
-    const recipient = await suite.createRecipientContext({ recipientKey: binding.hpkeKey.keys, enc, info: hpkeInfo(binding.payloadSha256) });
-    const opened = new Uint8Array(await recipient.open(ciphertext, aad));
-    const plaintext = decodeStrict(opened);
-    const replyKey = new Uint8Array(await recipient.export(encoder.encode(REPLY_KEY_LABEL), 32));
-    const replyNonce = new Uint8Array(await recipient.export(encoder.encode(REPLY_NONCE_LABEL), 12));
+    const { opened, plaintext, replyKey, replyNonce } = unseal(binding, enc, ciphertext, aad);
     let isReplied = false;
     return {
       certificate,

@@ -49,7 +49,7 @@ export function sealed<Plaintext>(
   options: { readonly withoutRecord?: boolean } = {},
 ): SealedHandler {
   return async (enclave, operation, envelope) => {
-    const opened = await openEnvelope(enclave, operation, envelope);
+    const opened = openEnvelope(enclave, operation, envelope);
     if (options.withoutRecord === true && (envelope.record !== null || envelope.pinEpoch !== 0)) {
       throw new EnclaveError('envelope_invalid', 'the sealed call does not open');
     }

@@ -23,10 +23,6 @@ function plain(value: unknown): CborValue {
   throw new MalformedCborError('only the kinds of the protocol are accepted');
 }
 
-function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
-  return left.length === right.length && left.every((byte, index) => byte === right[index]);
-}
-
 /**
  * Decodes deterministic CBOR (RFC 8949 §4.2.1) and nothing else: indefinite lengths, duplicate keys, floats, tags,
  * undefined, longer heads than needed, unsorted keys and trailing bytes are refused. Maps come back with a null
@@ -48,7 +44,7 @@ export function decodeStrict(bytes: Uint8Array): CborValue {
         useMaps: true,
       }),
     );
-    if (equalBytes(encodeDcbor(value), bytes)) return value;
+    if (Buffer.compare(encodeDcbor(value), bytes) === 0) return value;
   } catch (cause) {
     // RangeError: nesting deeper than the stack, which no message of the protocol has.
     throw new MalformedCborError('not deterministic CBOR', { cause });

@@ -8,10 +8,14 @@ export type CborValue = number | bigint | string | boolean | null | Uint8Array |
 
 const textEncoder = new TextEncoder();
 
-function head(major: number, value: bigint): Uint8Array {
+function head(major: number, length: number | bigint): Uint8Array {
   const type = major << 5;
-  if (value < 24n) return Uint8Array.of(type | Number(value));
-  const width = value < 0x100n ? 1 : value < 0x1_0000n ? 2 : value < 0x1_0000_0000n ? 4 : 8;
+  // Nearly every head is a length or a small number; BigInt would cost more than all the rest of the encoding.
+  if (length < 24) return Uint8Array.of(type | Number(length));
+  if (length < 0x100) return Uint8Array.of(type | 24, Number(length));
+  if (length < 0x1_0000) return Uint8Array.of(type | 25, Number(length) >> 8, Number(length) & 0xff);
+  let value = BigInt(length);
+  const width = value < 0x1_0000_0000n ? 4 : 8;
   const bytes = new Uint8Array(1 + width);
   bytes[0] = type | (24 + Math.log2(width));
   for (let index = width; index > 0; index--) {
@@ -46,7 +50,7 @@ function encode(value: CborValue): Uint8Array {
   if (value === true) return Uint8Array.of(0xf5);
   if (typeof value === 'number') {
     if (!Number.isSafeInteger(value)) throw new TypeError('dcbor: numbers must be safe integers');
-    return encode(BigInt(value));
+    return value >= 0 ? head(0, value) : head(1, -1 - value);
   }
   if (typeof value === 'bigint') {
     if (value >= 1n << 64n || value < -(1n << 64n)) throw new RangeError('dcbor: integers must fit 64 bits');
@@ -54,13 +58,13 @@ function encode(value: CborValue): Uint8Array {
   }
   if (typeof value === 'string') {
     const bytes = textEncoder.encode(value);
-    return concatBytes(head(3, BigInt(bytes.length)), bytes);
+    return concatBytes(head(3, bytes.length), bytes);
   }
-  if (value instanceof Uint8Array) return concatBytes(head(2, BigInt(value.length)), value);
-  if (Array.isArray(value)) return concatBytes(head(4, BigInt(value.length)), ...(value as CborValue[]).map(encode));
+  if (value instanceof Uint8Array) return concatBytes(head(2, value.length), value);
+  if (Array.isArray(value)) return concatBytes(head(4, value.length), ...(value as CborValue[]).map(encode));
   const entries = Object.entries(value as { [key: string]: CborValue }).map(([key, item]) => [encode(key), encode(item)] as const);
   entries.sort(([left], [right]) => compareBytes(left, right));
-  return concatBytes(head(5, BigInt(entries.length)), ...entries.flat());
+  return concatBytes(head(5, entries.length), ...entries.flat());
 }
 
 /**

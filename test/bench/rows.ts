@@ -1,0 +1,43 @@
+import { writeFileSync } from 'node:fs';
+
+/** One measured thing, with its reference taken in the same run: only the ratio means something on another machine. */
+export type Row = {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  /** What `value` is divided by, in the same unit; null when the budget is on the value itself. */
+  readonly reference: number | null;
+  readonly ratio: number | null;
+  readonly budget: number;
+  readonly holds: boolean;
+};
+
+const round = (value: number): number => Number(value.toPrecision(4));
+
+/** A row whose budget is on value ÷ reference. */
+export function ratioRow(name: string, value: number, unit: string, reference: number, budget: number): Row {
+  const ratio = value / reference;
+  return { name, value: round(value), unit, reference: round(reference), ratio: round(ratio), budget, holds: ratio <= budget };
+}
+
+/** A row whose budget is on the value itself. */
+export function valueRow(name: string, value: number, unit: string, budget: number): Row {
+  return { name, value: round(value), unit, reference: null, ratio: null, budget, holds: value <= budget };
+}
+
+/** Prints the rows, and writes them to the file named after `--json` on the command line. */
+export function report(rows: readonly Row[]): void {
+  for (const { name, value, unit, reference, ratio, budget, holds } of rows) {
+    const measured = ratio === null ? `${value} ${unit}` : `${ratio}  (${value} ${unit} ÷ ${reference} ${unit})`;
+    console.log(`${holds ? 'holds' : 'OVER '}  ${name}: ${measured}, budget ${budget}`);
+  }
+  const at = process.argv.indexOf('--json');
+  const file = at === -1 ? undefined : process.argv[at + 1];
+  if (file !== undefined) writeFileSync(file, `${JSON.stringify(rows, null, 2)}\n`);
+}
+
+/** The middle one of the samples. */
+export function median(samples: readonly number[]): number {
+  const sorted = [...samples].sort((left, right) => left - right);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
