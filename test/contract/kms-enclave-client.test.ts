@@ -115,9 +115,11 @@ describe('the enclave at the KMS', () => {
     await administrator.send(new PutKeyPolicyCommand({ KeyId: kms.enclaveKey.arn, Policy: kms.enclaveKey.policy }));
   });
 
-  test('error: refusals are kms_denied', async () => {
+  test('error: refusals are kms_denied, a ciphertext that is not its own kms_ciphertext_invalid', async () => {
     const { ciphertext } = await open().generateDataKey(context);
-    await assert.rejects(open().decrypt(ciphertext, { ...context, wallet: '8' }), code('kms_denied'));
+    await assert.rejects(open().decrypt(ciphertext, { ...context, wallet: '8' }), code('kms_ciphertext_invalid'));
+    const changed = ciphertext.map((byte, index) => (index === ciphertext.length - 1 ? byte ^ 1 : byte));
+    await assert.rejects(open().decrypt(changed, context), code('kms_ciphertext_invalid'));
     await assert.rejects(
       open({ securityModule: { attest: (request) => kms.attest(request, { pcr0: 'ee'.repeat(48) }) } }).decrypt(ciphertext, context),
       code('kms_denied'),

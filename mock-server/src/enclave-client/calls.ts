@@ -1,7 +1,7 @@
 import type { CallRequest } from '../../../widget/src/contract/api.ts';
 import type { CborValue } from '../../../widget/src/contract/dcbor.ts';
 import type { BootReply, BootRequest } from '../enclave/manifest.ts';
-import { bytes, integer, nullable, object, type Reader, SchemaError, text } from '../enclave/schema.ts';
+import { bytes, integer, list, nullable, object, type Reader, SchemaError, text } from '../enclave/schema.ts';
 import { readEffects } from './effects.ts';
 import { type EnclaveClient, EnclaveError } from './port.ts';
 
@@ -29,6 +29,7 @@ const readHealth = object({
   pcr0: text(96, 96),
   releaseSeq: integer(0),
   witnessesReachable: integer(0),
+  witnessesForked: list(text(1, 128), 64),
   kmsReachable: isBoolean,
 });
 

@@ -61,6 +61,8 @@ export type EnclaveHealth = {
   readonly pcr0: string;
   readonly releaseSeq: number;
   readonly witnessesReachable: number;
+  /** Ids of witnesses that hold an entry the quorum does not: an operator should look at them. */
+  readonly witnessesForked: readonly string[];
   readonly kmsReachable: boolean;
 };
 

@@ -77,7 +77,10 @@ describe('the enclave process among the real parts', () => {
     await assert.rejects(client.attest(new Uint8Array(32)), isUnavailable);
     await boot();
     const health = await client.health();
-    assert.deepEqual({ ...health }, { enclaveId: 'enclave-1', pcr0: surroundings.pcrs[0], releaseSeq: 1, witnessesReachable: 3, kmsReachable: true });
+    assert.deepEqual(
+      { ...health },
+      { enclaveId: 'enclave-1', pcr0: surroundings.pcrs[0], releaseSeq: 1, witnessesReachable: 3, witnessesForked: [], kmsReachable: true },
+    );
     await assert.rejects(client.boot(surroundings.bootRequest(null)), { code: 'unknown_op' });
   });
 

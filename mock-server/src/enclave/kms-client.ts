@@ -27,6 +27,9 @@ const DATA_KEY_BYTES = 32;
 /** What the service says when it is not well; everything else under 500 is a refusal. */
 const TRANSIENT_FAULTS = ['ThrottlingException', 'LimitExceededException', 'DependencyTimeoutException', 'KMSInternalException', 'KeyUnavailableException'];
 
+/** What it says of a ciphertext that was changed, or was made under another key or context. */
+const CIPHERTEXT_FAULTS = ['InvalidCiphertextException', 'IncorrectKeyException'];
+
 async function makeRecipientKey(): Promise<RecipientKey> {
   const { publicKey, privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
   const spki = publicKey.export({ format: 'der', type: 'spki' });
@@ -63,7 +66,8 @@ function refusal({ status, body }: KmsAnswer): KmsError {
   // AWS may put a namespace before the name: `com.amazonaws.kms#AccessDeniedException`.
   const name = typeof type === 'string' ? (type.split('#').at(-1) ?? '') : '';
   if (!/^[A-Za-z]{1,64}$/.test(name)) throw invalid(`has status ${status} and no error type`);
-  return TRANSIENT_FAULTS.includes(name) ? new KmsError('kms_unavailable', `the KMS answered ${name}`) : new KmsError('kms_denied', `the KMS refused: ${name}`);
+  if (TRANSIENT_FAULTS.includes(name)) return new KmsError('kms_unavailable', `the KMS answered ${name}`);
+  return new KmsError(CIPHERTEXT_FAULTS.includes(name) ? 'kms_ciphertext_invalid' : 'kms_denied', `the KMS refused: ${name}`);
 }
 
 /**

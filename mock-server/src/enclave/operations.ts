@@ -50,7 +50,8 @@ async function health(enclave: Enclave): Promise<CborValue> {
     return sample?.length === 32;
   };
   const [witnessesReachable, kmsReachable] = await Promise.all([enclave.ledger.reachable(), isReachable().catch(() => false)]);
-  return { enclaveId: enclave.enclaveId, pcr0: enclave.imageMeasurement, releaseSeq: enclave.manifest.releaseSeq, witnessesReachable, kmsReachable };
+  const { enclaveId, imageMeasurement, manifest, ledger } = enclave;
+  return { enclaveId, pcr0: imageMeasurement, releaseSeq: manifest.releaseSeq, witnessesReachable, witnessesForked: ledger.forked(), kmsReachable };
 }
 
 function handlerTable(): ReadonlyMap<string, Handler> {
@@ -69,14 +70,24 @@ function handlerTable(): ReadonlyMap<string, Handler> {
 
 const handlers = handlerTable();
 
+/**
+ * The caller can do nothing about any of these, but they mean different things to an operator: a data key that the KMS
+ * does not know is a record that was changed, and no waiting will help. A refusal means access was taken away.
+ */
+const kmsCodes = {
+  kms_unavailable: 'kms_unavailable',
+  kms_denied: 'kms_unavailable',
+  kms_response_invalid: 'kms_response_invalid',
+  kms_ciphertext_invalid: 'record_tampered',
+} as const;
+
 /** Everything that may leave unsealed, as one of the port's codes. The text never carries a value of the request. */
 export function toEnclaveError(error: unknown): EnclaveError {
   if (error instanceof EnclaveError) return error;
   if (error instanceof SchemaError) return new EnclaveError('invalid_request', error.message, { cause: error });
   if (error instanceof LedgerError)
     return new EnclaveError(error.code === 'ledger_rollback' ? 'ledger_rollback' : 'ledger_unavailable', error.message, { cause: error });
-  if (error instanceof KmsError)
-    return new EnclaveError(error.code === 'kms_response_invalid' ? 'kms_response_invalid' : 'kms_unavailable', error.message, { cause: error });
+  if (error instanceof KmsError) return new EnclaveError(kmsCodes[error.code], error.message, { cause: error });
   if (error instanceof QueueFullError) return new EnclaveError('rate_limited', 'the enclave is busy', { cause: error });
   return new EnclaveError('internal', 'the enclave could not do this', { cause: error });
 }

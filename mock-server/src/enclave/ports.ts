@@ -17,7 +17,8 @@ export type Kms = {
 };
 
 export class KmsError extends Error {
-  readonly code: 'kms_unavailable' | 'kms_response_invalid' | 'kms_denied';
+  /** `kms_ciphertext_invalid`: the KMS is well and says that this ciphertext is none of its own, or not for this context. */
+  readonly code: 'kms_unavailable' | 'kms_response_invalid' | 'kms_denied' | 'kms_ciphertext_invalid';
   constructor(code: KmsError['code'], message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'KmsError';
@@ -32,6 +33,8 @@ export type Ledger = {
   /** Returns once a quorum has fsynced the entry and signed for it. @throws LedgerError `ledger_unavailable` | `ledger_conflict` */
   append(entry: LedgerEntry): Promise<{ readonly hash: Uint8Array }>;
   reachable(): Promise<number>;
+  /** Ids of the witnesses that were found to hold an entry the quorum does not, since this process began. An operator should look at them. */
+  forked(): readonly string[];
 };
 
 export class LedgerError extends Error {

@@ -182,14 +182,14 @@ describe('quorum ledger', () => {
   });
 
   test('a fork on one witness is reported, and the quorum goes on without it', async () => {
-    const forks: string[] = [];
-    const ledger = open({ onFork: (id) => forks.push(id) });
+    const ledger = open();
     const head = await fill(ledger, 2);
     await eventually(async () => (await alone(witnesses[2]))?.entry.seq === 1);
     await open({ witnesses: [witnesses[2]], quorum: 1 }).append(nextEntry('a', head, { atMs: 1 }));
     const next = await append(ledger, head);
     assert.deepEqual(await ledger.head(walletHash('a')), next);
-    await eventually(async () => forks.includes('w3'));
+    await eventually(async () => ledger.forked().includes('w3'));
+    assert.deepEqual(ledger.forked(), ['w3']);
     await witnesses[0].stop();
     await assert.rejects(ledger.head(walletHash('a')), code('ledger_conflict'));
   });

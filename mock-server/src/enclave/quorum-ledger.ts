@@ -14,8 +14,6 @@ export type QuorumLedgerOptions = {
   readonly random: RandomBytes;
   /** For a whole `head` or `append`. Default 750: the caller answers within a second. */
   readonly timeoutMs?: number;
-  /** Called with a witness's id when it holds an entry that the quorum does not: an operator should look at it. */
-  readonly onFork?: (witnessId: string) => void;
 };
 
 /** How long a reply of the slower witnesses is waited for once a quorum has answered. */
@@ -62,7 +60,7 @@ function newestGroups(answers: readonly Answer[]): readonly Group[] {
  * ```
  */
 export function openQuorumLedger(options: QuorumLedgerOptions): Ledger & { close(): void } {
-  const { quorum, clock, random, entryKey, onFork = () => undefined, timeoutMs = 750 } = options;
+  const { quorum, clock, random, entryKey, timeoutMs = 750 } = options;
   if (!Number.isInteger(quorum) || quorum * 2 <= options.witnesses.length || quorum > options.witnesses.length) {
     throw new TypeError('quorum must be a majority of the witnesses');
   }
@@ -71,6 +69,7 @@ export function openQuorumLedger(options: QuorumLedgerOptions): Ledger & { close
     throw new TypeError('witnesses must have different keys');
   }
   const witnesses = options.witnesses.map((address) => pinWitness(address, entryKey, random));
+  const forked = new Set<string>();
   const highWater = new Map<string, { readonly seq: number; readonly hash: Uint8Array }>();
   const keyOf = (walletHash: Uint8Array) => Buffer.from(walletHash).toString('latin1');
 
@@ -119,7 +118,7 @@ export function openQuorumLedger(options: QuorumLedgerOptions): Ledger & { close
     const outcomes = await Promise.all(
       lagging.map(async ({ witness, head }) => {
         const outcome = await catchUp(witness, head, group.head, source, deadlineMs).catch(() => 'failed' as const);
-        if (outcome === 'forked') onFork(witness.id);
+        if (outcome === 'forked') forked.add(witness.id);
         return outcome;
       }),
     );
@@ -200,6 +199,7 @@ export function openQuorumLedger(options: QuorumLedgerOptions): Ledger & { close
       const outcomes = await Promise.allSettled(witnesses.map((witness) => witness.health(timeoutMs)));
       return outcomes.filter(({ status }) => status === 'fulfilled').length;
     },
+    forked: () => [...forked],
     close() {
       for (const witness of witnesses) witness.close();
     },

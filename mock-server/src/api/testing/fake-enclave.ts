@@ -65,7 +65,7 @@ export class FakeEnclave implements EnclaveClient {
 
   async health() {
     this.#check();
-    return { enclaveId: 'enclave-1', pcr0: '00', releaseSeq: 1, witnessesReachable: 3, kmsReachable: true };
+    return { enclaveId: 'enclave-1', pcr0: '00', releaseSeq: 1, witnessesReachable: 3, witnessesForked: [], kmsReachable: true };
   }
 
   async #perform(request: CallRequest): Promise<CallEffects> {

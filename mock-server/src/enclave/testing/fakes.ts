@@ -50,7 +50,7 @@ export function createFakeKms(keyId: string): FakeKms {
         decipher.setAuthTag(bytes.subarray(-16));
         return new Uint8Array(Buffer.concat([decipher.update(bytes.subarray(12, -16)), decipher.final()]));
       } catch (cause) {
-        throw new KmsError('kms_denied', 'the KMS refused', { cause });
+        throw new KmsError('kms_ciphertext_invalid', 'the KMS refused', { cause });
       }
     },
   };
@@ -59,6 +59,7 @@ export function createFakeKms(keyId: string): FakeKms {
 
 export type FakeLedger = Ledger & {
   isDown: boolean;
+  forks: readonly string[];
   /** Throws instead of the n-th append from now (1: the next one), after writing it: a crash before the reply. */
   loseReplyAt: number;
   entries(): readonly LedgerEntry[];
@@ -77,6 +78,7 @@ export function createFakeLedger(): FakeLedger {
   const all: LedgerEntry[] = [];
   const fake: FakeLedger = {
     isDown: false,
+    forks: [],
     loseReplyAt: 0,
     entries: () => all,
     rollBack(walletHash, entryCount) {
@@ -100,6 +102,7 @@ export function createFakeLedger(): FakeLedger {
       return { hash: hashOf(entry) };
     },
     reachable: async () => (fake.isDown ? 0 : 3),
+    forked: () => fake.forks,
   };
   return fake;
 }
