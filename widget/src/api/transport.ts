@@ -60,7 +60,8 @@ async function readJson(response: Response): Promise<unknown> {
   try {
     return await response.json();
   } catch (cause) {
-    if (cause instanceof DOMException) throw cause;
+    // WebKit says "not JSON" with a DOMException too; only these two are about the deadline.
+    if (cause instanceof DOMException && (cause.name === 'AbortError' || cause.name === 'TimeoutError')) throw cause;
     throw new ApiError('response_invalid', { status: response.status }, { cause });
   }
 }
