@@ -34,10 +34,11 @@ async function saveSignature(call: SealedCall, requestId: string, signature: Uin
 const table: { readonly [Kind in CallEffects['kind']]: Apply<Kind> } = {
   none: async () => undefined,
 
-  created: async ({ record, address, path, pinEpoch }, { session, walletId }, { store, clock }) => {
+  created: async ({ record, address, path, pinEpoch, imported }, { session, walletId }, { store, clock }) => {
     const accounts = [{ accountIndex: 0, address, path }];
     const { userId, appId } = session;
-    const outcome = await store.createWallet({ walletId, userId, appId, state: 'POPULATED', pinEpoch, record, accounts, createdAtMs: clock.nowMs() });
+    const kept = { walletId, userId, appId, pinEpoch, record, pending: null, imported, accounts, createdAtMs: clock.nowMs() };
+    const outcome = await store.createWallet({ ...kept, state: 'POPULATED' });
     if (outcome === 'exists') throw new ApiProblem('wallet_exists', { field: 'walletId' });
   },
 
@@ -52,7 +53,9 @@ const table: { readonly [Kind in CallEffects['kind']]: Apply<Kind> } = {
 
   'pin-destroyed': (_effect, { walletId }, { store }) => store.setWalletState(walletId, 'PIN_DESTROYED'),
 
-  'pin-changed': ({ record, pinEpoch }, { walletId }, { store }) => store.replaceRecord(walletId, record, pinEpoch),
+  'pin-changed': ({ record, pinEpoch }, { walletId }, { store }) => store.savePending(walletId, record, pinEpoch),
+
+  'pin-activated': ({ pinEpoch }, { walletId }, { store }) => store.activatePending(walletId, pinEpoch),
 
   'signed-message': ({ requestId, signature }, call, services) => saveSignature(call, requestId, signature, services),
 

@@ -102,7 +102,13 @@ describe('sealed calls', () => {
     const { walletId } = await harness.createWallet(client);
     harness.enclave.nextEffects = { kind: 'pin-changed', record: new Uint8Array([1, 2]), pinEpoch: 1 };
     assert.equal((await call(harness.callBody(client, 'pin_change', walletId))).status, 200);
+    const waiting = await harness.store.findWallet(walletId);
+    assert.deepEqual([waiting?.pending?.record, waiting?.pinEpoch], [new Uint8Array([1, 2]), 0]);
+    harness.enclave.nextEffects = { kind: 'pin-activated', pinEpoch: 1 };
+    assert.equal((await call(harness.callBody(client, 'pin_activate', walletId))).status, 200);
     assert.deepEqual((await harness.store.findWallet(walletId))?.record, new Uint8Array([1, 2]));
+    const [listed] = (await (await client.call('GET', '/v1/wallets')).json()) as [{ pinEpoch: number }];
+    assert.equal(listed.pinEpoch, 1);
     harness.enclave.nextEffects = { kind: 'account', accountIndex: 1, address: `0x${'33'.repeat(20)}`, path: "m/44'/60'/0'/0/1" };
     assert.equal((await call(harness.callBody(client, 'address_derive', walletId))).status, 200);
     harness.enclave.nextEffects = { kind: 'pin-destroyed' };

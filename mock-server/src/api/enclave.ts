@@ -5,6 +5,7 @@ import { attestRequestSchema, type CallRequest, callRequestSchema, challengeRequ
 import { sealedOperations } from '../../../widget/src/contract/sealed.ts';
 import { isOriginAllowed } from '../apps/origins.ts';
 import { sha256 } from '../ciam/keys.ts';
+import type { CallAttachments } from '../enclave-client/port.ts';
 import { type AppContext, type AppEnv, route } from '../http/context.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { ApiProblem } from '../http/problem.ts';
@@ -29,6 +30,14 @@ async function findWalletFor(operation: string, walletId: string, session: Sessi
   const taken = (named !== null && named.userId !== session.userId) || own.some((wallet) => wallet.state !== 'POPULATED');
   if (taken) throw new ApiProblem('wallet_exists', { field: 'walletId' });
   return null;
+}
+
+const wrapOperations: ReadonlySet<string> = new Set(['wrap_add', 'wrap_remove', 'recover']);
+
+/** What the enclave needs besides the record: the one that waits, always; recovery wraps where they matter. */
+async function attachmentsOf(wallet: WalletRow | null, operation: string, { store }: Services): Promise<CallAttachments> {
+  const wraps = wallet !== null && wrapOperations.has(operation) ? await store.listWraps(wallet.walletId) : [];
+  return { pending: wallet?.pending?.record ?? null, wraps: wraps.map(({ wrap }) => wrap) };
 }
 
 /** The intent of a signature: readable, asked for by a page that may ask, and the only one of its request id. */
@@ -85,7 +94,7 @@ export function enclaveRoutes(app: Hono<AppEnv>, services: Services): void {
     }
     const wallet = await findWalletFor(request.operation, request.walletId, session, services);
     const intent = await checkIntent(request, session, services);
-    const { reply, effects } = await services.enclave.call(request, wallet?.record ?? null);
+    const { reply, effects } = await services.enclave.call(request, wallet?.record ?? null, await attachmentsOf(wallet, request.operation, services));
     await applyEffects(effects, { session, walletId: request.walletId, wallet, intent }, services);
     return context.json({ reply: base64url.encode(reply) });
   }

@@ -1,9 +1,9 @@
 import type { CallRequest } from '../../../widget/src/contract/api.ts';
 import type { CborValue } from '../../../widget/src/contract/dcbor.ts';
 import type { BootReply, BootRequest } from '../enclave/manifest.ts';
-import { bytes, integer, list, nullable, object, type Reader, SchemaError, text } from '../enclave/schema.ts';
+import { boolean, bytes, integer, list, nullable, object, type Reader, text } from '../enclave/schema.ts';
 import { readEffects } from './effects.ts';
-import { type EnclaveClient, EnclaveError } from './port.ts';
+import { type CallAttachments, type EnclaveClient, EnclaveError } from './port.ts';
 
 /** Sends one request and gives back its `result`. @throws EnclaveError */
 export type Exchange = (op: string, body: { readonly [key: string]: CborValue }) => Promise<CborValue>;
@@ -14,10 +14,6 @@ export type BootableEnclaveClient = EnclaveClient & {
 };
 
 const anyBytes = bytes(0, Number.MAX_SAFE_INTEGER);
-const isBoolean: Reader<boolean> = (value, field) => {
-  if (typeof value !== 'boolean') throw new SchemaError(field, 'must be a boolean');
-  return value;
-};
 
 const readBootReply = object({ sealedSecret: nullable(anyBytes), attestationPublicKey: anyBytes });
 const readDocument = object({ document: anyBytes });
@@ -30,14 +26,14 @@ const readHealth = object({
   releaseSeq: integer(0),
   witnessesReachable: integer(0),
   witnessesForked: list(text(1, 128), 64),
-  kmsReachable: isBoolean,
+  kmsReachable: boolean,
 });
 
 function fromBase64url(value: string): Uint8Array {
   return new Uint8Array(Buffer.from(value, 'base64url'));
 }
 
-function callBody(request: CallRequest, record: Uint8Array | null): { readonly [key: string]: CborValue } {
+function callBody(request: CallRequest, record: Uint8Array | null, { pending, wraps }: CallAttachments): { readonly [key: string]: CborValue } {
   return {
     walletId: request.walletId,
     enclaveId: request.enclaveId,
@@ -49,6 +45,8 @@ function callBody(request: CallRequest, record: Uint8Array | null): { readonly [
     stamp: fromBase64url(request.stamp),
     intent: request.intent === undefined ? null : fromBase64url(request.intent),
     record,
+    pending,
+    wraps: [...wraps],
   };
 }
 
@@ -75,12 +73,12 @@ export function createEnclaveCalls(exchange: Exchange): BootableEnclaveClient {
     sessionRevoke: async (thumbprint) => {
       await ask('session_revoke', { thumbprint }, object({}));
     },
-    call: (request, record) => {
+    call: (request, record, attachments = { pending: null, wraps: [] }) => {
       // `boot` and the unsealed operations share the socket; a caller's operation name must not reach them.
       if (!Object.hasOwn(request, 'operation') || unsealedOperations.has(request.operation)) {
         return Promise.reject(new EnclaveError('unknown_op', 'this operation does not exist'));
       }
-      return ask(request.operation, callBody(request, record), readCall);
+      return ask(request.operation, callBody(request, record, attachments), readCall);
     },
     health: () => ask('health', {}, readHealth),
   };

@@ -1,5 +1,5 @@
 import type { CborValue } from '../../../widget/src/contract/dcbor.ts';
-import { bytes, integer, literal, object, type Reader, SchemaError, text } from '../enclave/schema.ts';
+import { boolean, bytes, integer, literal, object, type Reader, SchemaError, text } from '../enclave/schema.ts';
 import type { CallEffects } from './port.ts';
 
 const address = text(42, 42);
@@ -9,11 +9,12 @@ const requestId = text(36, 36);
 
 const readers: { readonly [Kind in CallEffects['kind']]: Reader<Extract<CallEffects, { readonly kind: Kind }>> } = {
   none: object({ kind: literal('none') }),
-  created: object({ kind: literal('created'), record: anyBytes, address, path, proof: anyBytes, pinEpoch: integer(0) }),
+  created: object({ kind: literal('created'), record: anyBytes, address, path, proof: anyBytes, pinEpoch: integer(0), imported: boolean }),
   activated: object({ kind: literal('activated') }),
   account: object({ kind: literal('account'), accountIndex: integer(0), address, path }),
   'pin-destroyed': object({ kind: literal('pin-destroyed') }),
   'pin-changed': object({ kind: literal('pin-changed'), record: anyBytes, pinEpoch: integer(0) }),
+  'pin-activated': object({ kind: literal('pin-activated'), pinEpoch: integer(0) }),
   'signed-message': object({ kind: literal('signed-message'), requestId, signature: bytes(65) }),
   'signed-transaction': object({
     kind: literal('signed-transaction'),

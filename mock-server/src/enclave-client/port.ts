@@ -40,11 +40,16 @@ export type CallEffects =
       readonly path: string;
       readonly proof: Uint8Array;
       readonly pinEpoch: number;
+      /** The seed existed elsewhere before. */
+      readonly imported: boolean;
     }
   | { readonly kind: 'activated' }
   | { readonly kind: 'account'; readonly accountIndex: number; readonly address: string; readonly path: string }
   | { readonly kind: 'pin-destroyed' }
+  /** A record of the next epoch that waits beside the one that counts. */
   | { readonly kind: 'pin-changed'; readonly record: Uint8Array; readonly pinEpoch: number }
+  /** The waiting record of this epoch is the one that counts; the one before it is to be deleted. */
+  | { readonly kind: 'pin-activated'; readonly pinEpoch: number }
   | { readonly kind: 'signed-message'; readonly requestId: string; readonly signature: Uint8Array }
   | {
       readonly kind: 'signed-transaction';
@@ -53,6 +58,9 @@ export type CallEffects =
       readonly rawTransaction: Uint8Array;
       readonly transactionHash: Uint8Array;
     };
+
+/** What else the server keeps of the wallet: a record that waits for its activation, and recovery wraps. */
+export type CallAttachments = { readonly pending: Uint8Array | null; readonly wraps: readonly Uint8Array[] };
 
 export type CallReply = { readonly reply: Uint8Array; readonly effects: CallEffects };
 
@@ -79,7 +87,7 @@ export type EnclaveClient = {
   sessionOpen(request: SessionOpenRequest): Promise<SessionOpenReply>;
   /** Puts a session key on the enclave's refusal list until its certificates have expired. */
   sessionRevoke(sessionKeyThumbprint: Uint8Array): Promise<void>;
-  /** One sealed operation. `record` is the stored wallet record, null for `wallet_create`. */
-  call(request: CallRequest, record: Uint8Array | null): Promise<CallReply>;
+  /** One sealed operation. `record` is the stored wallet record, null where a wallet is made. */
+  call(request: CallRequest, record: Uint8Array | null, attachments?: CallAttachments): Promise<CallReply>;
   health(): Promise<EnclaveHealth>;
 };

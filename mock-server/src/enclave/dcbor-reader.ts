@@ -21,12 +21,17 @@ export function readDcbor(bytes: Uint8Array, field: string): CborValue {
   }
 }
 
-/** A map with exactly these keys. */
-export function readMap(value: CborValue | undefined, field: string, keys: readonly string[]): Readonly<Record<string, CborValue | undefined>> {
+/** A map with exactly these keys, and any of the optional ones. */
+export function readMap(
+  value: CborValue | undefined,
+  field: string,
+  keys: readonly string[],
+  optionalKeys: readonly string[] = [],
+): Readonly<Record<string, CborValue | undefined>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || value instanceof Uint8Array) throw new WireFormatError(field, 'must be a map');
   const map = value as { readonly [key: string]: CborValue };
   const present = Object.keys(map);
-  const unknown = present.find((key) => !keys.includes(key));
+  const unknown = present.find((key) => !keys.includes(key) && !optionalKeys.includes(key));
   if (unknown !== undefined) throw new WireFormatError(field, 'has an unknown key');
   const missing = keys.find((key) => !present.includes(key));
   if (missing !== undefined) throw new WireFormatError(`${field}.${missing}`, 'is missing');
@@ -47,4 +52,9 @@ export function readCount(value: CborValue | undefined, field: string): number {
 export function readText(value: CborValue | undefined, field: string): string {
   if (typeof value !== 'string') throw new WireFormatError(field, 'must be text');
   return value;
+}
+
+export function readList(value: CborValue | undefined, field: string): readonly CborValue[] {
+  if (!Array.isArray(value)) throw new WireFormatError(field, 'must be a list');
+  return value as readonly CborValue[];
 }

@@ -1,4 +1,5 @@
 import type { SealedError, SealedErrorCode } from '../../../widget/src/contract/sealed.ts';
+import type { CallEffects } from '../enclave-client/port.ts';
 
 /**
  * A refusal that only the person may learn of: it travels inside the seal, at the size of a success (PROTOCOL §5.6).
@@ -6,14 +7,14 @@ import type { SealedError, SealedErrorCode } from '../../../widget/src/contract/
  */
 export class SealedFailure extends Error {
   readonly error: SealedError;
-  /** The wallet's PIN is gone for good with this failure: the one thing the server is told. */
-  readonly pinDestroyed: boolean;
+  /** What the server is told all the same: that a PIN is gone for good, or that a new one has become the valid one. */
+  readonly effects: CallEffects;
 
-  constructor(code: SealedErrorCode, details: Omit<SealedError, 'code'> & { readonly pinDestroyed?: boolean } = {}) {
+  constructor(code: SealedErrorCode, details: Omit<SealedError, 'code'> & { readonly effects?: CallEffects } = {}) {
     super(code);
     this.name = 'SealedFailure';
-    const { pinDestroyed = false, ...rest } = details;
+    const { effects = { kind: 'none' }, ...rest } = details;
     this.error = { code, ...rest };
-    this.pinDestroyed = pinDestroyed;
+    this.effects = effects;
   }
 }

@@ -4,9 +4,11 @@ import { EnclaveError } from '../enclave-client/port.ts';
 import { QueueFullError } from './concurrency.ts';
 import type { Enclave } from './enclave.ts';
 import { readEnvelope } from './envelope.ts';
+import { pinActivate } from './pin-activate.ts';
+import { pinChange, readPinChange } from './pin-change.ts';
 import { KmsError, LedgerError } from './ports.ts';
 import { bytes, object, type Reader, SchemaError, text, uuid } from './schema.ts';
-import { type SealedHandler, sealed } from './sealed-call.ts';
+import { readAttachments, type SealedHandler, sealed } from './sealed-call.ts';
 import { readSessionOpen, readSessionRevoke, sessionOpen, sessionRevoke } from './session.ts';
 import { readSign, signIntent } from './sign.ts';
 import { addressDerive, readAddress, readUnlock, unlock } from './unlock.ts';
@@ -20,6 +22,8 @@ type Handler = (enclave: Enclave, body: Body) => Promise<CborValue> | CborValue;
 const sealedHandlers: { readonly [Op in SealedOperation]?: SealedHandler } = {
   wallet_create: sealed(readCreate, walletCreate, { withoutRecord: true }),
   wallet_activate: sealed(readActivate, walletActivate),
+  pin_change: sealed(readPinChange, pinChange),
+  pin_activate: sealed(readActivate, pinActivate),
   address_derive: sealed(readAddress, addressDerive),
   unlock: sealed(readUnlock, unlock),
   sign_intent: sealed(readSign, signIntent),
@@ -63,7 +67,10 @@ function handlerTable(): ReadonlyMap<string, Handler> {
     ['health', open(readHealth, health)],
   ]);
   for (const [operation, handle] of Object.entries(sealedHandlers)) {
-    table.set(operation, async (enclave, body) => ({ ...(await handle(enclave, operation as SealedOperation, readEnvelope(body, 'request'))) }));
+    table.set(operation, async (enclave, { pending = null, wraps = [], ...body }) => {
+      const attachments = readAttachments({ pending, wraps }, 'request');
+      return { ...(await handle(enclave, operation as SealedOperation, readEnvelope(body, 'request'), attachments)) };
+    });
   }
   return table;
 }

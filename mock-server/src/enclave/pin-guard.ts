@@ -1,11 +1,12 @@
 import type { LedgerEntry } from '../ledger/witness-wire.ts';
 import { wipe } from './crypto/wipe.ts';
+import { openDataKey } from './data-key.ts';
 import type { Enclave } from './enclave.ts';
 import { SealedFailure } from './failures.ts';
 import { readPin } from './pin-policy.ts';
-import type { RecordOwner, WalletRecord } from './record.ts';
-import { append, headFor, type LedgerHead, nextEntry, walletHashOf } from './wallet-ledger.ts';
-import { openDataKey, tryPin } from './wrap.ts';
+import type { RecordOwner } from './record.ts';
+import { append, headFor, type LedgerHead, nextEntry, type StoredRecords, walletHashOf } from './wallet-ledger.ts';
+import { tryPin } from './wrap.ts';
 
 /*
  * The only place where a PIN is compared (PROTOCOL §8). A try is written to a quorum of witnesses before Argon2id runs
@@ -25,26 +26,37 @@ export function delayAfterMs(attempts: number): number {
   return DELAY_LADDER_MS[Math.min(attempts - FREE_ATTEMPTS, DELAY_LADDER_MS.length - 1)] as number;
 }
 
-export type Unlocked = { readonly recordKey: Uint8Array; readonly ledgerSeq: number; readonly failedSinceLastUnlock: number };
+/** `head` is the reset that followed the right PIN. */
+export type Unlocked = {
+  readonly recordKey: Uint8Array;
+  readonly ledgerSeq: number;
+  readonly failedSinceLastUnlock: number;
+  readonly head: LedgerHead;
+};
+
+function pinLocked(): SealedFailure {
+  return new SealedFailure('pin_locked', { remaining: 0, effects: { kind: 'pin-destroyed' } });
+}
 
 async function destroyPin(enclave: Enclave, owner: RecordOwner, head: LedgerHead): Promise<never> {
-  await append(enclave, nextEntry(head, enclave.clock.nowMs(), { state: 'PIN_DESTROYED' }));
+  await append(enclave, nextEntry(head, enclave.clock.nowMs(), { state: 'PIN_DESTROYED', pendingHash: null }));
   enclave.grants.revokeWallet(owner.walletId);
-  throw new SealedFailure('pin_locked', { remaining: 0, pinDestroyed: true });
+  throw pinLocked();
 }
 
 /** Refusals that cost nothing and count nothing. */
 function refuseEarly({ state, attempts, retryAtMs }: LedgerEntry, year: { readonly attempts: number; readonly startMs: number }, nowMs: number): void {
-  if (state === 'PIN_DESTROYED') throw new SealedFailure('pin_locked', { remaining: 0, pinDestroyed: true });
+  if (state === 'PIN_DESTROYED') throw pinLocked();
   if (state !== 'AVAILABLE') throw new SealedFailure('wallet_state');
   const remaining = MAX_ATTEMPTS - attempts;
   if (retryAtMs > nowMs) throw new SealedFailure('pin_delayed', { remaining, retryAtMs });
   if (year.attempts >= MAX_ATTEMPTS_PER_YEAR) throw new SealedFailure('pin_delayed', { remaining, retryAtMs: year.startMs + YEAR_MS });
 }
 
-async function evaluate(enclave: Enclave, owner: RecordOwner, record: WalletRecord, pin: Uint8Array): Promise<Unlocked> {
+async function evaluate(enclave: Enclave, owner: RecordOwner, stored: StoredRecords, pin: Uint8Array): Promise<Unlocked> {
   const { clock } = enclave;
-  const head = await headFor(enclave, walletHashOf(enclave, owner), record);
+  const { record } = stored;
+  const head = await headFor(enclave, walletHashOf(enclave, owner), stored);
   const nowMs = clock.nowMs();
   const { attempts, yearAttempts, yearStartMs, state } = head.entry;
   const isNewYear = nowMs - yearStartMs >= YEAR_MS;
@@ -73,7 +85,7 @@ async function evaluate(enclave: Enclave, owner: RecordOwner, record: WalletReco
     }
     try {
       const reset = await append(enclave, nextEntry(counted, clock.nowMs(), { attempts: 0, yearAttempts: year.attempts, retryAtMs: 0 }));
-      return { recordKey, ledgerSeq: reset.entry.seq, failedSinceLastUnlock: attempts };
+      return { recordKey, ledgerSeq: reset.entry.seq, failedSinceLastUnlock: attempts, head: reset };
     } catch (error) {
       wipe(recordKey);
       throw error;
@@ -84,18 +96,29 @@ async function evaluate(enclave: Enclave, owner: RecordOwner, record: WalletReco
 }
 
 /**
- * Opens a record with a PIN, under the guess limit. The caller wipes `recordKey`.
+ * Opens a record with a PIN, under the guess limit, and runs `act` while the wallet's turn and the slot for Argon2id
+ * are still held. `act` wipes `recordKey`, or keeps it.
  *
  * @throws SealedFailure `pin_policy` | `pin_wrong` | `pin_delayed` | `pin_locked` | `wallet_state`
  * @throws EnclaveError `record_tampered` | `ledger_rollback`, LedgerError, KmsError
  */
-export async function unlockWithPin(enclave: Enclave, owner: RecordOwner, record: WalletRecord, pinField: Uint8Array): Promise<Unlocked> {
+export async function withPin<T>(
+  enclave: Enclave,
+  owner: RecordOwner,
+  stored: StoredRecords,
+  pinField: Uint8Array,
+  act: (unlocked: Unlocked) => Promise<T> | T,
+): Promise<T> {
   const pin = readPin(pinField);
   try {
-    const key = Buffer.from(walletHashOf(enclave, owner)).toString('base64');
     // The slot for Argon2id is taken before the try is counted: a full queue must not cost the person a try.
-    return await enclave.lockWallet(key, () => enclave.limitArgon2(() => evaluate(enclave, owner, record, pin)));
+    return await inTurn(enclave, owner, () => enclave.limitArgon2(async () => await act(await evaluate(enclave, owner, stored, pin))));
   } finally {
     wipe(pin);
   }
+}
+
+/** Waits for the wallet's turn: one writer per wallet. */
+export function inTurn<T>(enclave: Enclave, owner: RecordOwner, work: () => Promise<T>): Promise<T> {
+  return enclave.lockWallet(Buffer.from(walletHashOf(enclave, owner)).toString('base64'), work);
 }

@@ -1,8 +1,9 @@
-import { encodeDcbor } from '../../../widget/src/contract/dcbor.ts';
+import { concatBytes, encodeDcbor } from '../../../widget/src/contract/dcbor.ts';
 import { EnclaveError } from '../enclave-client/port.ts';
 import type { Argon2Parameters } from './crypto/kdf.ts';
-import { sha256 } from './crypto/kdf.ts';
-import { bytes, integer, list, literal, object, type Read, text, uuid } from './schema.ts';
+import { hkdf, hmacSha256, sha256 } from './crypto/kdf.ts';
+import { wipe } from './crypto/wipe.ts';
+import { bytes, integer, list, literal, object, oneOf, optional, type Read, text, uuid } from './schema.ts';
 import { decodeStrict } from './strict-cbor.ts';
 
 /*
@@ -10,12 +11,13 @@ import { decodeStrict } from './strict-cbor.ts';
  * the header is authenticated three times: as AAD of the ciphertext, by the record's MAC, and by its hash in the ledger.
  */
 
+const RECORD_LABEL = new TextEncoder().encode('alcove/rec/v1');
 export const RECORD_SUITE = 'A256GCM+HKDF-SHA256+ARGON2ID';
 
 const readHeaderMap = object({
   v: literal(1),
   suite: literal(RECORD_SUITE),
-  /** Which lock this record is: `daily` is KMS A and the PIN. Each further lock of the same entropy is a record of its own. */
+  /** `daily`: a KMS and the PIN. Locks for recovery are wraps of their own (`recovery-wrap.ts`). */
   wrapType: literal('daily'),
   appId: text(1, 64),
   subjectHash: bytes(32),
@@ -27,6 +29,8 @@ const readHeaderMap = object({
   recordSalt: bytes(32),
   kms: list(object({ keyId: text(1, 2048), ciphertextHash: bytes(32) }), 2),
   address0: bytes(20),
+  /** How this record came to be; absent for the one a wallet was created with. */
+  origin: optional(oneOf('pin_change', 'recover', 'import')),
 });
 export type RecordHeader = Read<typeof readHeaderMap>;
 
@@ -37,8 +41,8 @@ const readRecordMap = object({
   ciphertext: bytes(16, 4096),
   commitment: bytes(32),
   mac: bytes(32),
-  /** KMS ciphertexts of the data key, in the order of `header.kms`. */
-  dataKeys: list(bytes(1, 6144), 2),
+  /** The data key under each KMS, in the order of `header.kms` (`data-key.ts`). */
+  dataKeys: list(bytes(1, 6272), 2),
   /** Position of the ledger entry that was written with this record, and the hash of the entry before it. */
   ledgerSeq: integer(0),
   ledgerPrev: bytes(32),
@@ -47,13 +51,26 @@ export type RecordFields = Read<typeof readRecordMap>;
 
 export type WalletRecord = RecordFields & { readonly headerFields: RecordHeader; readonly headerHash: Uint8Array };
 
-export function encodeHeader(header: RecordHeader): Uint8Array<ArrayBuffer> {
-  return encodeDcbor({ ...header, kdf: { ...header.kdf }, kms: header.kms.map((entry) => ({ ...entry })) });
+export function encodeHeader({ origin, ...header }: RecordHeader): Uint8Array<ArrayBuffer> {
+  return encodeDcbor({ ...header, kdf: { ...header.kdf }, kms: header.kms.map((entry) => ({ ...entry })), ...(origin === null ? {} : { origin }) });
 }
 
 export function encodeRecord(record: RecordFields): Uint8Array<ArrayBuffer> {
   const { v, header, iv, ciphertext, commitment, mac, dataKeys, ledgerSeq, ledgerPrev } = record;
   return encodeDcbor({ v, header, iv, ciphertext, commitment, mac, dataKeys, ledgerSeq, ledgerPrev });
+}
+
+/** HMAC under a key that follows from the data key: whoever cannot ask the KMS cannot have made the record. */
+export function recordMac(dataKey: Uint8Array, record: Omit<RecordFields, 'mac' | 'v' | 'dataKeys'>): Uint8Array<ArrayBuffer> {
+  const macKey = hkdf(dataKey, new Uint8Array(0), RECORD_LABEL);
+  const position = new Uint8Array(8);
+  new DataView(position.buffer).setBigUint64(0, BigInt(record.ledgerSeq));
+  try {
+    // The header delimits itself (CBOR) and the rest has fixed lengths, but for the ciphertext in the middle.
+    return hmacSha256(macKey, concatBytes(record.header, record.iv, record.ciphertext, record.commitment, position, record.ledgerPrev));
+  } finally {
+    wipe(macKey);
+  }
 }
 
 export function tampered(what: string, options?: ErrorOptions): EnclaveError {
@@ -83,7 +100,7 @@ export function readRecord(stored: Uint8Array, owner: RecordOwner, floor: Argon2
   if (memoryKib < floor.memoryKib || passes < floor.passes || parallelism < floor.parallelism) throw tampered('params_downgrade');
   const keysMatch =
     fields.dataKeys.length === headerFields.kms.length &&
-    fields.dataKeys.length === 1 &&
+    fields.dataKeys.length > 0 &&
     headerFields.kms.every((entry, index) => Buffer.compare(entry.ciphertextHash, sha256(fields.dataKeys[index] as Uint8Array)) === 0);
   if (!keysMatch) throw tampered('data key of another record');
   return { ...fields, headerFields, headerHash: sha256(fields.header) };

@@ -47,10 +47,23 @@ export function integer(min: number, max: number = Number.MAX_SAFE_INTEGER): Rea
   };
 }
 
+export const boolean: Reader<boolean> = (value, field) => {
+  if (typeof value !== 'boolean') throw new SchemaError(field, 'must be true or false');
+  return value;
+};
+
 export function literal<const T extends string | number>(expected: T): Reader<T> {
   return (value, field) => {
     if (value !== expected) throw new SchemaError(field, `must be ${expected}`);
     return expected;
+  };
+}
+
+export function oneOf<const T extends string>(...allowed: readonly T[]): Reader<T> {
+  return (value, field) => {
+    const found = allowed.find((candidate) => candidate === value);
+    if (found === undefined) throw new SchemaError(field, `must be one of ${allowed.join(', ')}`);
+    return found;
   };
 }
 

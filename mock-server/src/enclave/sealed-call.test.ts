@@ -107,7 +107,7 @@ describe('a sealed call', () => {
       await assert.rejects(enclave.call({ ...sealed.request, operation }, record), code('unknown_op'));
     }
     const nonce = new Uint8Array(32);
-    for (const operation of ['attest', 'toString', 'pin_change']) {
+    for (const operation of ['attest', 'toString', 'policy_set']) {
       const challenge = { operation, walletId: client.walletId, sessionKeyThumbprint: nonce, nonce };
       await assert.rejects(enclave.challenge(challenge), code('unknown_op'));
     }

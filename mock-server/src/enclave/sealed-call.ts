@@ -1,11 +1,13 @@
 import type { CborValue } from '../../../widget/src/contract/dcbor.ts';
 import type { PlaintextValue, SealedOperation } from '../../../widget/src/contract/sealed.ts';
 import { type CallEffects, EnclaveError } from '../enclave-client/port.ts';
+import type { SessionCertificate } from './certificate.ts';
 import type { Enclave } from './enclave.ts';
 import { type Envelope, type OpenedEnvelope, openEnvelope } from './envelope.ts';
 import { SealedFailure } from './failures.ts';
 import { type RecordOwner, readRecord, type WalletRecord } from './record.ts';
-import type { Reader } from './schema.ts';
+import { bytes, list, nullable, object, optional, type Read, type Reader } from './schema.ts';
+import type { StoredRecords } from './wallet-ledger.ts';
 
 /** An opened call, as an operation sees it. */
 export type SealedCall<Plaintext> = {
@@ -15,23 +17,45 @@ export type SealedCall<Plaintext> = {
   readonly plaintext: Plaintext;
   readonly intent: Uint8Array | null;
   readonly intentHash: Uint8Array;
-  /** The stored record, read and found to be the caller's. */
-  record(): WalletRecord;
+  readonly certificate: SessionCertificate;
+  /** What the server stores of the wallet, read and found to be the caller's. @throws EnclaveError `wallet_unknown` | `record_tampered` */
+  stored(): StoredRecords;
+  /** Recovery wraps as stored; nothing of them has been judged. */
+  readonly wraps: readonly Uint8Array[];
 };
 
 /** What goes back: `result` inside the seal to the person, `effects` to the server that must store them first. */
 export type SealedOutcome = { readonly result: PlaintextValue; readonly effects: CallEffects };
 
-export type SealedHandler = (enclave: Enclave, operation: SealedOperation, envelope: Envelope) => Promise<{ reply: Uint8Array; effects: CallEffects }>;
+/** What the server sends along besides the envelope: a record that waits for its activation, and recovery wraps. */
+export const readAttachments = object({ pending: optional(nullable(bytes(1, 32_768))), wraps: optional(list(bytes(1, 4096), 32)) });
+export type Attachments = Read<typeof readAttachments>;
 
-function lazyRecord(enclave: Enclave, envelope: Envelope, owner: RecordOwner): () => WalletRecord {
-  let record: WalletRecord | null = null;
+export type SealedHandler = (
+  enclave: Enclave,
+  operation: SealedOperation,
+  envelope: Envelope,
+  attachments: Attachments,
+) => Promise<{ reply: Uint8Array; effects: CallEffects }>;
+
+function lazyRecords(enclave: Enclave, envelope: Envelope, attachments: Attachments, owner: RecordOwner): () => StoredRecords {
+  let stored: StoredRecords | null = null;
   return () => {
     if (envelope.record === null) throw new EnclaveError('wallet_unknown', 'there is no record of this wallet');
-    record ??= readRecord(envelope.record, owner, enclave.manifest.argon2);
+    const record = stored?.record ?? readRecord(envelope.record, owner, enclave.manifest.argon2);
     if (record.headerFields.pinEpoch !== envelope.pinEpoch) throw new EnclaveError('envelope_invalid', 'the sealed call does not open');
-    return record;
+    stored ??= { record, pending: readPending(enclave, attachments.pending, owner) };
+    return stored;
   };
+}
+
+/** A waiting record that cannot be read is none: it must not stand in the way of the one that counts. */
+function readPending(enclave: Enclave, pending: Uint8Array | null, owner: RecordOwner): WalletRecord | null {
+  try {
+    return pending === null ? null : readRecord(pending, owner, enclave.manifest.argon2);
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -48,13 +72,13 @@ export function sealed<Plaintext>(
   operate: (enclave: Enclave, call: SealedCall<Plaintext>) => Promise<SealedOutcome>,
   options: { readonly withoutRecord?: boolean } = {},
 ): SealedHandler {
-  return async (enclave, operation, envelope) => {
+  return async (enclave, operation, envelope, attachments) => {
     const opened = openEnvelope(enclave, operation, envelope);
     if (options.withoutRecord === true && (envelope.record !== null || envelope.pinEpoch !== 0)) {
       throw new EnclaveError('envelope_invalid', 'the sealed call does not open');
     }
     try {
-      return await run(enclave, envelope, opened, readPlaintext, operate);
+      return await run(enclave, { envelope, attachments }, opened, readPlaintext, operate);
     } finally {
       opened.wipe();
     }
@@ -63,7 +87,7 @@ export function sealed<Plaintext>(
 
 async function run<Plaintext>(
   enclave: Enclave,
-  envelope: Envelope,
+  { envelope, attachments }: { readonly envelope: Envelope; readonly attachments: Attachments },
   opened: OpenedEnvelope,
   readPlaintext: Reader<Plaintext>,
   operate: (enclave: Enclave, call: SealedCall<Plaintext>) => Promise<SealedOutcome>,
@@ -76,15 +100,16 @@ async function run<Plaintext>(
     plaintext: readOpened(readPlaintext, opened.plaintext),
     intent: envelope.intent,
     intentHash,
-    record: lazyRecord(enclave, envelope, owner),
+    certificate,
+    stored: lazyRecords(enclave, envelope, attachments, owner),
+    wraps: attachments.wraps ?? [],
   };
   try {
     const { result, effects } = await operate(enclave, call);
     return { reply: opened.sealReply({ ok: true, result }), effects };
   } catch (error) {
     if (!(error instanceof SealedFailure)) throw error;
-    const effects: CallEffects = { kind: error.pinDestroyed ? 'pin-destroyed' : 'none' };
-    return { reply: opened.sealReply({ ok: false, error: { ...error.error } as { [key: string]: CborValue } }), effects };
+    return { reply: opened.sealReply({ ok: false, error: { ...error.error } as { [key: string]: CborValue } }), effects: error.effects };
   }
 }
 

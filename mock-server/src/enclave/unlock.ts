@@ -4,7 +4,7 @@ import { wipe } from './crypto/wipe.ts';
 import type { Enclave } from './enclave.ts';
 import { SealedFailure } from './failures.ts';
 import { MAX_GRANT_SECONDS, MAX_GRANT_SIGNATURES } from './grants.ts';
-import { unlockWithPin } from './pin-guard.ts';
+import { withPin } from './pin-guard.ts';
 import { bytes, integer, matching, object, optional, type Read } from './schema.ts';
 import type { SealedCall, SealedOutcome } from './sealed-call.ts';
 import { openSecret, type WalletSecret, wipeSecret } from './wrap.ts';
@@ -22,9 +22,10 @@ export const readUnlock = object({
 
 /** `unlock` (PROTOCOL §7.6): a PIN becomes a grant for this session key, in this process's memory. */
 export async function unlock(enclave: Enclave, call: SealedCall<Read<typeof readUnlock>>): Promise<SealedOutcome> {
-  const record = call.record();
+  const stored = call.stored();
+  const { record } = stored;
   const { pin, ttlSeconds, maxSignatures, valueCapWei } = call.plaintext;
-  const { recordKey, ledgerSeq, failedSinceLastUnlock } = await unlockWithPin(enclave, call.owner, record, pin).finally(() => wipe(pin));
+  const { recordKey, ledgerSeq, failedSinceLastUnlock } = await withPin(enclave, call.owner, stored, pin, (unlocked) => unlocked).finally(() => wipe(pin));
   const { walletId } = call.owner;
   const grant = { walletId, thumbprint: call.thumbprint, headerHash: record.headerHash, recordKey, ledgerSeq, valueCapWei: BigInt(valueCapWei) };
   const { id, expiresAtMs } = enclave.grants.open(grant, { ttlSeconds, maxSignatures });
@@ -45,13 +46,14 @@ export async function withSecret<T>(
   cost: { readonly chainId: number; readonly wei: bigint } | null,
   act: (secret: WalletSecret, opened: Opened) => T,
 ): Promise<T> {
-  const record = call.record();
+  const stored = call.stored();
+  const { record } = stored;
   const { pin, grantId } = call.plaintext;
   let recordKey: Uint8Array | null = null;
   let secret: WalletSecret | null = null;
   try {
     if (pin !== null && grantId === null) {
-      const unlocked = await unlockWithPin(enclave, call.owner, record, pin);
+      const unlocked = await withPin(enclave, call.owner, stored, pin, (found) => found);
       recordKey = unlocked.recordKey;
       secret = openSecret(record, recordKey);
       return act(secret, unlocked);
@@ -72,7 +74,7 @@ export const readAddress = object({ accountIndex: integer(0, 2 ** 31 - 1), pin: 
 /** `address_derive` (PROTOCOL §6.7): the address of one more account of the wallet. */
 export async function addressDerive(enclave: Enclave, call: SealedCall<Read<typeof readAddress>>): Promise<SealedOutcome> {
   const { accountIndex } = call.plaintext;
-  const { headerFields: header, headerHash } = call.record();
+  const { headerFields: header, headerHash } = call.stored().record;
   return await withSecret(enclave, call, null, (secret, { ledgerSeq }) => {
     const address = deriveAddress(secret, accountIndex);
     const proof = proveAddress(enclave, { header, headerHash, index: accountIndex, address, ledgerSeq, issuedAtMs: enclave.clock.nowMs() });

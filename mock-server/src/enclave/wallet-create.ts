@@ -8,15 +8,17 @@ import { wipe } from './crypto/wipe.ts';
 import type { Enclave } from './enclave.ts';
 import { SealedFailure } from './failures.ts';
 import { mixEntropy } from './fleet-secret.ts';
+import { newRecord, placeRecord } from './new-record.ts';
+import { inTurn } from './pin-guard.ts';
 import { readPin, refuseGuessable } from './pin-policy.ts';
-import { RECORD_SUITE, type RecordHeader } from './record.ts';
+import type { RecordHeader, RecordOwner } from './record.ts';
 import { bytes, object, type Read } from './schema.ts';
 import type { SealedCall, SealedOutcome } from './sealed-call.ts';
 import { append, headFor, nextEntry, walletHashOf } from './wallet-ledger.ts';
-import { dataKeyContext, makeSecret, sealRecord, type WalletSecret, wipeSecret } from './wrap.ts';
+import { makeSecret, type WalletSecret, wipeSecret } from './wrap.ts';
 
-/** A wallet nobody has shown to have seen is shredded after this. */
-const POPULATED_LIFETIME_MS = 15 * 60_000;
+/** A wallet, or a new PIN, nobody has shown to have seen is shredded after this. */
+export const POPULATED_LIFETIME_MS = 15 * 60_000;
 const FIRST_EPOCH = 0;
 
 export const readCreate = object({ pin: bytes(32), random: bytes(32) });
@@ -32,38 +34,23 @@ async function makeEntropy(enclave: Enclave, clientRandom: Uint8Array): Promise<
   }
 }
 
-async function create(enclave: Enclave, call: SealedCall<Read<typeof readCreate>>, pin: Uint8Array): Promise<SealedOutcome> {
-  const { owner, plaintext } = call;
+/** How a wallet begins: with fresh entropy, or with words from elsewhere. */
+type Beginning = { readonly origin: RecordHeader['origin']; makeSecret(): Promise<WalletSecret> };
+
+async function create(enclave: Enclave, owner: RecordOwner, pin: Uint8Array, beginning: Beginning): Promise<SealedOutcome> {
   const walletHash = walletHashOf(enclave, owner);
   const head = await enclave.ledger.head(walletHash);
   // A creation whose reply was lost may be made again under its id, as long as nobody has activated it.
   if (head !== null && head.entry.state !== 'POPULATED') throw new EnclaveError('wallet_exists', 'this wallet exists already');
 
-  const kms = enclave.kms[0];
-  if (kms === undefined) throw new EnclaveError('kms_unavailable', 'no KMS is configured');
-  const context = { appId: owner.appId, walletId: owner.walletId, pinEpoch: FIRST_EPOCH };
-  const dataKey = await kms.client.generateDataKey(dataKeyContext(context));
+  const place = await placeRecord(enclave, owner, FIRST_EPOCH);
   let secret: WalletSecret | null = null;
   try {
-    secret = makeSecret(await makeEntropy(enclave, plaintext.random));
-    const address = deriveAddress(secret, 0);
-    const nowMs = enclave.clock.nowMs();
-    const header: RecordHeader = {
-      v: 1,
-      suite: RECORD_SUITE,
-      wrapType: 'daily',
-      ...context,
-      subjectHash: owner.subjectHash,
-      releaseSeq: enclave.manifest.releaseSeq,
-      createdAtMs: nowMs,
-      kdf: { alg: 'argon2id', ...enclave.manifest.argon2, salt: enclave.random(16) },
-      recordSalt: enclave.random(32),
-      kms: [{ keyId: kms.keyId, ciphertextHash: sha256(dataKey.ciphertext) }],
-      address0: address,
-    };
+    secret = await beginning.makeSecret();
+    const made = { secret, address0: deriveAddress(secret, 0), pin, origin: beginning.origin, nowMs: enclave.clock.nowMs() };
+    const { address0, nowMs } = made;
     const ledger = { seq: head === null ? 0 : head.entry.seq + 1, prev: head?.hash ?? new Uint8Array(32) };
-    const sealing = { header, dataKey: dataKey.plaintext, dataKeyCiphertext: dataKey.ciphertext, pin, secret, ledger };
-    const { record, headerHash } = await enclave.limitArgon2(() => sealRecord(enclave, sealing));
+    const { record, header, headerHash } = await enclave.limitArgon2(() => newRecord(enclave, place, { ...made, ledger }));
     const first: LedgerEntry = {
       walletHash,
       ...ledger,
@@ -77,34 +64,35 @@ async function create(enclave: Enclave, call: SealedCall<Read<typeof readCreate>
       atMs: nowMs,
     };
     await append(enclave, head === null ? first : nextEntry(head, nowMs, { recordHash: headerHash }));
-    const proof = proveAddress(enclave, { header, headerHash, index: 0, address, ledgerSeq: ledger.seq, issuedAtMs: nowMs });
+    const proof = proveAddress(enclave, { header, headerHash, index: 0, address: address0, ledgerSeq: ledger.seq, issuedAtMs: nowMs });
+    const [address, path, pinEpoch] = [addressText(address0), accountPath(0), FIRST_EPOCH];
     return {
-      result: { address, path: accountPath(0), pinEpoch: FIRST_EPOCH, proof },
-      effects: {
-        kind: 'created',
-        record,
-        address: addressText(address),
-        path: accountPath(0),
-        proof: encodeDcbor({ ...proof }),
-        pinEpoch: FIRST_EPOCH,
-      },
+      result: { address: address0, path, pinEpoch, proof },
+      effects: { kind: 'created', record, address, path, proof: encodeDcbor({ ...proof }), pinEpoch, imported: beginning.origin === 'import' },
     };
   } finally {
-    wipe(dataKey.plaintext);
+    place.wipe();
     wipeSecret(secret);
   }
 }
 
-/** `wallet_create` (PROTOCOL §6.2). The record goes to the server with the effects; the ledger has it as POPULATED. */
-export async function walletCreate(enclave: Enclave, call: SealedCall<Read<typeof readCreate>>): Promise<SealedOutcome> {
-  const pin = readPin(call.plaintext.pin);
+/** Judges the PIN, waits for the wallet's turn, creates. */
+export async function createWallet(enclave: Enclave, owner: RecordOwner, pinField: Uint8Array, beginning: Beginning): Promise<SealedOutcome> {
+  const pin = readPin(pinField);
   try {
     refuseGuessable(pin);
-    const key = Buffer.from(walletHashOf(enclave, call.owner)).toString('base64');
-    return await enclave.lockWallet(key, () => create(enclave, call, pin));
+    return await inTurn(enclave, owner, () => create(enclave, owner, pin, beginning));
   } finally {
-    wipe(pin, call.plaintext.pin);
+    wipe(pin, pinField);
   }
+}
+
+/** `wallet_create` (PROTOCOL §6.2). The record goes to the server with the effects; the ledger has it as POPULATED. */
+export function walletCreate(enclave: Enclave, { owner, plaintext }: SealedCall<Read<typeof readCreate>>): Promise<SealedOutcome> {
+  return createWallet(enclave, owner, plaintext.pin, {
+    origin: null,
+    makeSecret: async () => makeSecret(await makeEntropy(enclave, plaintext.random)),
+  });
 }
 
 export const readActivate = object({ resultHash: bytes(32), random: bytes(32) });
@@ -115,10 +103,10 @@ export const readActivate = object({ resultHash: bytes(32), random: bytes(32) })
  */
 export async function walletActivate(enclave: Enclave, call: SealedCall<Read<typeof readActivate>>): Promise<SealedOutcome> {
   const { owner, plaintext } = call;
-  const record = call.record();
-  const walletHash = walletHashOf(enclave, owner);
-  return await enclave.lockWallet(Buffer.from(walletHash).toString('base64'), async () => {
-    const head = await headFor(enclave, walletHash, record);
+  const stored = call.stored();
+  return await inTurn(enclave, owner, async () => {
+    const head = await headFor(enclave, walletHashOf(enclave, owner), stored);
+    const { record } = stored;
     const { headerFields: header, headerHash, ledgerSeq } = record;
     const expected = proveAddress(enclave, { header, headerHash, index: 0, address: header.address0, ledgerSeq, issuedAtMs: header.createdAtMs });
     if (Buffer.compare(sha256(expected.payload), plaintext.resultHash) !== 0) throw new SealedFailure('result_mismatch');

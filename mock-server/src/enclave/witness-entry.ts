@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { encodeDcbor } from '../../../widget/src/contract/dcbor.ts';
-import type { LedgerEntry, WalletLedgerState } from '../ledger/witness-wire.ts';
-import { readBytes, readCount, readDcbor, readMap, readText, WireFormatError } from './dcbor-reader.ts';
+import { type CborValue, encodeDcbor } from '../../../widget/src/contract/dcbor.ts';
+import type { LedgerEntry, LedgerEvent, WalletLedgerState } from '../ledger/witness-wire.ts';
+import { readBytes, readCount, readDcbor, readList, readMap, readText, WireFormatError } from './dcbor-reader.ts';
 
 /*
  * The bytes a witness keeps: dCBOR of a LedgerEntry with one more key, `mac`. Whoever runs the machine sees every wallet
@@ -23,6 +23,10 @@ const ENTRY_KEYS = [
   'atMs',
   'mac',
 ] as const;
+/** Left out where they say nothing, so that entries from before they existed keep their bytes. */
+const OPTIONAL_KEYS = ['pendingHash', 'wraps', 'holdUntilMs', 'event'] as const;
+export const MAX_WRAPS = 8;
+const EVENTS: readonly string[] = ['pin_change', 'recover', 'pin_activate', 'wrap_add', 'wrap_remove', 'export', 'import'] satisfies LedgerEvent[];
 const STATES: readonly string[] = ['POPULATED', 'AVAILABLE', 'PIN_DESTROYED', 'SHREDDED'] satisfies WalletLedgerState[];
 const MAC_LABEL = new TextEncoder().encode('alcove/ledger-entry/v1\0');
 
@@ -50,9 +54,22 @@ export function isAuthentic(stored: StoredEntry, entryKey: Uint8Array): boolean 
   return timingSafeEqual(stored.mac, entryMac(stored.entry, entryKey));
 }
 
+function readWraps(value: CborValue | undefined): readonly Uint8Array[] {
+  const wraps = readList(value, 'entry.wraps').map((hash, index) => readBytes(hash, `entry.wraps[${index}]`, 32));
+  const isAscending = wraps.every((hash, index) => index === 0 || Buffer.compare(wraps[index - 1] as Uint8Array, hash) < 0);
+  if (wraps.length === 0 || wraps.length > MAX_WRAPS || !isAscending) throw new WireFormatError('entry.wraps', 'must be 1 to 8 hashes in ascending order');
+  return wraps;
+}
+
+function readEvent(value: CborValue | undefined): LedgerEvent {
+  const event = readText(value, 'entry.event');
+  if (!EVENTS.includes(event)) throw new WireFormatError('entry.event', 'is not a known event');
+  return event as LedgerEvent;
+}
+
 /** @throws WireFormatError naming the field */
 export function readEntry(bytes: Uint8Array): StoredEntry {
-  const map = readMap(readDcbor(bytes, 'entry'), 'entry', ENTRY_KEYS);
+  const map = readMap(readDcbor(bytes, 'entry'), 'entry', ENTRY_KEYS, OPTIONAL_KEYS);
   const state = readText(map.state, 'entry.state');
   if (!STATES.includes(state)) throw new WireFormatError('entry.state', 'is not a known state');
   const entry: LedgerEntry = {
@@ -67,6 +84,10 @@ export function readEntry(bytes: Uint8Array): StoredEntry {
     retryAtMs: readCount(map.retryAtMs, 'entry.retryAtMs'),
     recordHash: readBytes(map.recordHash, 'entry.recordHash', 32),
     atMs: readCount(map.atMs, 'entry.atMs'),
+    ...(map.pendingHash === undefined ? {} : { pendingHash: readBytes(map.pendingHash, 'entry.pendingHash', 32) }),
+    ...(map.wraps === undefined ? {} : { wraps: readWraps(map.wraps) }),
+    ...(map.holdUntilMs === undefined ? {} : { holdUntilMs: readCount(map.holdUntilMs, 'entry.holdUntilMs') }),
+    ...(map.event === undefined ? {} : { event: readEvent(map.event) }),
   };
   return { entry, mac: readBytes(map.mac, 'entry.mac', 32), bytes, hash: entryHash(bytes) };
 }

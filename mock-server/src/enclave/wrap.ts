@@ -2,10 +2,11 @@ import { timingSafeEqual } from 'node:crypto';
 import { concatBytes } from '../../../widget/src/contract/dcbor.ts';
 import { openAesGcm, sealAesGcm } from './crypto/aead.ts';
 import { type AccountNode, accountNode } from './crypto/hd-key.ts';
-import { argon2id, assertLength, hkdf, hmacSha256, sha256 } from './crypto/kdf.ts';
+import { argon2id, hkdf, sha256 } from './crypto/kdf.ts';
 import { wipe } from './crypto/wipe.ts';
+import type { MadeDataKey } from './data-key.ts';
 import type { Enclave } from './enclave.ts';
-import { encodeHeader, encodeRecord, type RecordFields, type RecordHeader, tampered, type WalletRecord } from './record.ts';
+import { encodeRecord, type RecordHeader, recordMac, tampered, type WalletRecord } from './record.ts';
 
 /*
  * How a wallet's secret is locked (PROTOCOL §6.4): by a KMS data key and the PIN together. AES-GCM alone does not
@@ -17,17 +18,16 @@ const encoder = new TextEncoder();
 const PIN_LABEL = encoder.encode('alcove/pin/v1');
 const ENC_LABEL = encoder.encode('alcove/wrap/enc/v1');
 const COMMIT_LABEL = encoder.encode('alcove/wrap/commit/v1');
-const RECORD_LABEL = encoder.encode('alcove/rec/v1');
-const NO_SALT = new Uint8Array(0);
 
 /** What a record holds: the entropy, and the node derived from it so that signing needs no PBKDF2. */
 export type WalletSecret = { readonly entropy: Uint8Array; readonly node: AccountNode };
 
-/** entropy 32 ‖ node private key 32 ‖ chain code 32 ‖ node public key 33. */
-const SECRET_LENGTH = 129;
+/** entropy ‖ node private key 32 ‖ chain code 32 ‖ node public key 33. */
+const NODE_LENGTH = 97;
+/** BIP-39: 12 to 24 words. Wallets made here have 24; imported ones what they were made with. */
+const ENTROPY_LENGTHS: readonly number[] = [16, 20, 24, 28, 32];
 
 export function makeSecret(entropy: Uint8Array): WalletSecret {
-  assertLength(entropy, 32, 'entropy');
   return { entropy, node: accountNode(entropy) };
 }
 
@@ -40,14 +40,11 @@ function packSecret({ entropy, node }: WalletSecret): Uint8Array<ArrayBuffer> {
 }
 
 function unpackSecret(packed: Uint8Array): WalletSecret {
-  if (packed.length !== SECRET_LENGTH) throw tampered('wrong length inside');
-  const node = { privateKey: packed.slice(32, 64), chainCode: packed.slice(64, 96), publicKey: packed.slice(96) };
-  return { entropy: packed.slice(0, 32), node };
-}
-
-/** EncryptionContext of a record's data key: the KMS refuses it for any other wallet or epoch, and logs it. */
-export function dataKeyContext(header: Pick<RecordHeader, 'appId' | 'walletId' | 'pinEpoch'>): Readonly<Record<string, string>> {
-  return { app: header.appId, wallet: header.walletId, purpose: 'pin', epoch: String(header.pinEpoch) };
+  const length = packed.length - NODE_LENGTH;
+  if (!ENTROPY_LENGTHS.includes(length)) throw tampered('wrong length inside');
+  const rest = packed.subarray(length);
+  const node = { privateKey: rest.slice(0, 32), chainCode: rest.slice(32, 64), publicKey: rest.slice(64) };
+  return { entropy: packed.slice(0, length), node };
 }
 
 /** AES key and commitment of a record under one (data key, PIN); the caller wipes them, and holds an Argon2 slot. */
@@ -68,57 +65,30 @@ async function recordKeys(enclave: Enclave, header: Uint8Array, fields: RecordHe
   }
 }
 
-function recordMac(dataKey: Uint8Array, record: Omit<RecordFields, 'mac' | 'v' | 'dataKeys'>): Uint8Array<ArrayBuffer> {
-  const macKey = hkdf(dataKey, NO_SALT, RECORD_LABEL);
-  const position = new Uint8Array(8);
-  new DataView(position.buffer).setBigUint64(0, BigInt(record.ledgerSeq));
-  try {
-    // The header delimits itself (CBOR) and the rest has fixed lengths, but for the ciphertext in the middle.
-    return hmacSha256(macKey, record.header, record.iv, record.ciphertext, record.commitment, position, record.ledgerPrev);
-  } finally {
-    wipe(macKey);
-  }
-}
-
 /** Locks a secret. `ledger` is where the entry for this record will stand. */
 export async function sealRecord(
   enclave: Enclave,
   input: {
-    readonly header: RecordHeader;
-    readonly dataKey: Uint8Array;
-    readonly dataKeyCiphertext: Uint8Array;
+    readonly header: Uint8Array;
+    readonly fields: RecordHeader;
+    readonly dataKey: MadeDataKey;
     readonly pin: Uint8Array;
     readonly secret: WalletSecret;
     readonly ledger: { readonly seq: number; readonly prev: Uint8Array };
   },
 ): Promise<{ readonly record: Uint8Array<ArrayBuffer>; readonly headerHash: Uint8Array }> {
-  const header = encodeHeader(input.header);
-  const { recordKey, commitment } = await recordKeys(enclave, header, input.header, input.dataKey, input.pin);
+  const { header, dataKey } = input;
+  const { recordKey, commitment } = await recordKeys(enclave, header, input.fields, dataKey.plaintext, input.pin);
   const plaintext = packSecret(input.secret);
   try {
     const iv = enclave.random(12);
     const ciphertext = sealAesGcm(recordKey, iv, plaintext, header);
     const fields = { header, iv, ciphertext, commitment, ledgerSeq: input.ledger.seq, ledgerPrev: input.ledger.prev };
-    const mac = recordMac(input.dataKey, fields);
-    return { record: encodeRecord({ v: 1, ...fields, mac, dataKeys: [input.dataKeyCiphertext] }), headerHash: sha256(header) };
+    const mac = recordMac(dataKey.plaintext, fields);
+    return { record: encodeRecord({ v: 1, ...fields, mac, dataKeys: dataKey.ciphertexts }), headerHash: sha256(header) };
   } finally {
     wipe(recordKey, plaintext);
   }
-}
-
-/**
- * Asks the KMS for the record's data key and checks the record's MAC with it. No PIN is involved yet.
- *
- * @throws EnclaveError `record_tampered`, KmsError
- */
-export async function openDataKey(enclave: Enclave, record: WalletRecord): Promise<Uint8Array> {
-  const keyId = record.headerFields.kms[0]?.keyId;
-  const kms = enclave.kms.find((candidate) => candidate.keyId === keyId);
-  if (kms === undefined) throw tampered('locked by a KMS key that the manifest does not list');
-  const dataKey = await kms.client.decrypt(record.dataKeys[0] as Uint8Array, dataKeyContext(record.headerFields));
-  if (dataKey.length === 32 && timingSafeEqual(recordMac(dataKey, record), record.mac)) return dataKey;
-  wipe(dataKey);
-  throw tampered('its MAC does not fit');
 }
 
 /**

@@ -5,6 +5,8 @@
  */
 
 export type WalletLedgerState = 'POPULATED' | 'AVAILABLE' | 'PIN_DESTROYED' | 'SHREDDED';
+/** What an entry was written for, besides tries and states. Belongs to its own entry only. */
+export type LedgerEvent = 'pin_change' | 'recover' | 'pin_activate' | 'wrap_add' | 'wrap_remove' | 'export' | 'import';
 
 /** dCBOR map; `hash` of an entry is SHA-256 of its bytes. The first entry has seq 0 and `prev` = 32 zero bytes. */
 export type LedgerEntry = {
@@ -23,6 +25,13 @@ export type LedgerEntry = {
   /** SHA-256 of the record's header the entry speaks of. */
   readonly recordHash: Uint8Array;
   readonly atMs: number;
+  /** SHA-256 of the header of the next epoch's record while it waits for its activation. Absent: none waits. */
+  readonly pendingHash?: Uint8Array;
+  /** SHA-256 of each recovery wrap that counts, ascending, at most 8. Absent: there is none. */
+  readonly wraps?: readonly Uint8Array[];
+  /** After a recovery: no export and a cap on value until then. Absent: there was none. */
+  readonly holdUntilMs?: number;
+  readonly event?: LedgerEvent;
 };
 
 /**

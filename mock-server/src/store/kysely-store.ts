@@ -6,12 +6,14 @@ import { sessionStore } from './session-store.ts';
 import type { Store } from './store.ts';
 import { transactionStore } from './transaction-store.ts';
 import { walletStore } from './wallet-store.ts';
+import { wrapStore } from './wrap-store.ts';
 
 /** The store over any Kysely dialect whose tables are up to date (see `migrations/migrate.ts`). */
 export function createKyselyStore(db: Kysely<Database>): Store {
   return {
     ...sessionStore(db),
     ...walletStore(db),
+    ...wrapStore(db),
     ...transactionStore(db),
     ...nonceStore(db),
     ...idempotencyStore(db),

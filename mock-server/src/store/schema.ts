@@ -1,4 +1,4 @@
-import type { TransactionRow, WalletState } from './store.ts';
+import type { TransactionRow, WalletState, WrapKind } from './store.ts';
 
 /*
  * Tables as Kysely sees them. Times are Unix milliseconds in `bigint` columns, byte strings are `bytea` (SQLite takes
@@ -38,7 +38,20 @@ export type WalletsTable = {
   state: WalletState;
   pin_epoch: number;
   record: Uint8Array;
+  pending_record: Uint8Array | null;
+  pending_pin_epoch: number | null;
+  /** 1 or 0: SQLite has no booleans. */
+  imported: number;
   created_at_ms: number;
+};
+
+export type WrapsTable = {
+  wallet_id: string;
+  wrap_id: string;
+  kind: WrapKind;
+  wrap: Uint8Array;
+  created_at_ms: number;
+  confirmed_at_ms: number | null;
 };
 
 export type AccountsTable = { wallet_id: string; account_index: number; address: string; path: string };
@@ -83,6 +96,7 @@ export type Database = {
   sessions: SessionsTable;
   proofs: ProofsTable;
   wallets: WalletsTable;
+  wraps: WrapsTable;
   accounts: AccountsTable;
   signatures: SignaturesTable;
   transactions: TransactionsTable;

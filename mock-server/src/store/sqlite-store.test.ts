@@ -36,6 +36,8 @@ function wallet(change: Partial<WalletRow> = {}): WalletRow {
     state: 'POPULATED',
     pinEpoch: 0,
     record: bytes(3, 200),
+    pending: null,
+    imported: false,
     accounts: [{ accountIndex: 0, address: sender, path: "m/44'/60'/0'/0/0" }],
     createdAtMs: nowMs,
     ...change,
@@ -148,11 +150,47 @@ describe('SQLite store', () => {
     await assert.rejects(store.setWalletState('wallet-1', 'AVAILABLE'), /gone/);
   });
 
-  it('behavior: a record is replaced only by a newer PIN epoch', async () => {
-    await store.createWallet(wallet());
-    await store.replaceRecord('wallet-1', bytes(9, 10), 1);
-    await assert.rejects(store.replaceRecord('wallet-1', bytes(8, 10), 1));
-    assert.deepEqual((await store.findWallet('wallet-1'))?.record, bytes(9, 10));
+  it('behavior: a record waits beside the one that counts, and takes its place once', async () => {
+    await store.createWallet(wallet({ state: 'PIN_DESTROYED' }));
+    await store.savePending('wallet-1', bytes(8, 10), 1);
+    await store.savePending('wallet-1', bytes(9, 10), 1);
+    const waiting = await store.findWallet('wallet-1');
+    assert.deepEqual([waiting?.record, waiting?.pinEpoch, waiting?.pending], [bytes(3, 200), 0, { record: bytes(9, 10), pinEpoch: 1 }]);
+    await assert.rejects(store.activatePending('wallet-1', 2), /waits/);
+    await store.activatePending('wallet-1', 1);
+    await store.activatePending('wallet-1', 1);
+    const active = await store.findWallet('wallet-1');
+    assert.deepEqual([active?.record, active?.pinEpoch, active?.pending, active?.state], [bytes(9, 10), 1, null, 'AVAILABLE']);
+    await assert.rejects(store.savePending('wallet-1', bytes(7, 10), 1), /epoch/);
+    await assert.rejects(store.activatePending('wallet-9', 1), /waits/);
+  });
+
+  it('behavior: wraps are kept, confirmed once, and one unconfirmed of a kind at a time', async () => {
+    const wrap = (wrapId: string, change = {}) => ({
+      walletId: 'wallet-1',
+      wrapId,
+      kind: 'kit' as const,
+      wrap: bytes(1, 50),
+      createdAtMs: nowMs,
+      confirmedAtMs: null,
+      ...change,
+    });
+    await store.putWrap(wrap('a'));
+    await store.confirmWrap('wallet-1', 'a', nowMs + 1);
+    await store.confirmWrap('wallet-1', 'a', nowMs + 9);
+    await store.putWrap(wrap('b', { createdAtMs: nowMs + 2 }));
+    await store.putWrap(wrap('c', { createdAtMs: nowMs + 3 }));
+    const kept = await store.listWraps('wallet-1');
+    assert.deepEqual(
+      kept.map(({ wrapId, confirmedAtMs }) => [wrapId, confirmedAtMs]),
+      [
+        ['a', nowMs + 1],
+        ['c', null],
+      ],
+    );
+    await store.deleteWrap('wallet-1', 'a');
+    assert.equal((await store.listWraps('wallet-1')).length, 1);
+    await assert.rejects(store.confirmWrap('wallet-1', 'a', nowMs), /gone/);
   });
 
   it('behavior: the first signature and the first transaction of a request stay', async () => {

@@ -41,8 +41,23 @@ export type WalletRow = {
   readonly pinEpoch: number;
   /** Opaque: only the enclave can read it. */
   readonly record: Uint8Array;
+  /** The next PIN epoch's record while it waits for its activation. */
+  readonly pending: { readonly record: Uint8Array; readonly pinEpoch: number } | null;
+  readonly imported: boolean;
   readonly accounts: readonly AccountRow[];
   readonly createdAtMs: number;
+};
+
+export type WrapKind = 'kit' | 'passkey';
+/** A way back to the seed without the PIN. Opaque, like the record. */
+export type WrapRow = {
+  readonly walletId: string;
+  readonly wrapId: string;
+  readonly kind: WrapKind;
+  readonly wrap: Uint8Array;
+  readonly createdAtMs: number;
+  /** Null until the person has shown to have kept it. */
+  readonly confirmedAtMs: number | null;
 };
 
 export type SignatureRow = {
@@ -99,10 +114,23 @@ export type Store = {
   listWallets(userId: string): Promise<readonly WalletRow[]>;
   /** @throws Error when the wallet is gone: a state that is not written must not be reported as reached. */
   setWalletState(walletId: string, state: WalletState): Promise<void>;
-  /** Swaps the record for that of a newer PIN epoch. @throws Error when the wallet is gone or has reached that epoch. */
-  replaceRecord(walletId: string, record: Uint8Array, pinEpoch: number): Promise<void>;
+  /** Keeps the next PIN epoch's record beside the one that counts, in the place of one kept before. @throws Error when the wallet is gone or past that epoch. */
+  savePending(walletId: string, record: Uint8Array, pinEpoch: number): Promise<void>;
+  /**
+   * The waiting record of this epoch takes the place of the record, which is gone then, and the wallet is AVAILABLE. Nothing
+   * changes when it has reached that epoch. @throws Error when no such record waits.
+   */
+  activatePending(walletId: string, pinEpoch: number): Promise<void>;
   addAccount(walletId: string, account: AccountRow): Promise<void>;
   deleteStalePopulated(createdBeforeMs: number): Promise<number>;
+
+  /** Stores a wrap, in the place of unconfirmed ones of its kind. */
+  putWrap(wrap: WrapRow): Promise<void>;
+  /** The first confirmation stays. @throws Error when the wrap is gone. */
+  confirmWrap(walletId: string, wrapId: string, confirmedAtMs: number): Promise<void>;
+  /** Oldest first. */
+  listWraps(walletId: string): Promise<readonly WrapRow[]>;
+  deleteWrap(walletId: string, wrapId: string): Promise<void>;
 
   /** One signature per (wallet, request): the first one stays, and is what comes back. */
   saveSignature(row: SignatureRow): Promise<SignatureRow>;

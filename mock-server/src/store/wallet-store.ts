@@ -2,7 +2,10 @@ import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { AccountsTable, Database, WalletsTable } from './schema.ts';
 import type { AccountRow, Store, WalletRow } from './store.ts';
 
-type WalletStore = Pick<Store, 'createWallet' | 'findWallet' | 'listWallets' | 'setWalletState' | 'replaceRecord' | 'addAccount' | 'deleteStalePopulated'>;
+type WalletStore = Pick<
+  Store,
+  'createWallet' | 'findWallet' | 'listWallets' | 'setWalletState' | 'savePending' | 'activatePending' | 'addAccount' | 'deleteStalePopulated'
+>;
 
 function toAccount(row: Selectable<AccountsTable>): AccountRow {
   return { accountIndex: row.account_index, address: row.address, path: row.path };
@@ -16,6 +19,9 @@ function toWallet(row: Selectable<WalletsTable>, accounts: readonly Selectable<A
     state: row.state,
     pinEpoch: row.pin_epoch,
     record: new Uint8Array(row.record),
+    pending:
+      row.pending_record === null || row.pending_pin_epoch === null ? null : { record: new Uint8Array(row.pending_record), pinEpoch: row.pending_pin_epoch },
+    imported: row.imported !== 0,
     accounts: accounts.map(toAccount),
     createdAtMs: row.created_at_ms,
   };
@@ -53,6 +59,9 @@ export function walletStore(db: Kysely<Database>): WalletStore {
             state: wallet.state,
             pin_epoch: wallet.pinEpoch,
             record: wallet.record,
+            pending_record: wallet.pending?.record ?? null,
+            pending_pin_epoch: wallet.pending?.pinEpoch ?? null,
+            imported: wallet.imported ? 1 : 0,
             created_at_ms: wallet.createdAtMs,
           })
           .execute();
@@ -81,14 +90,33 @@ export function walletStore(db: Kysely<Database>): WalletStore {
       if (updated.numUpdatedRows !== 1n) throw new Error('store: the wallet whose state was to be set is gone');
     },
 
-    async replaceRecord(walletId, record, pinEpoch) {
+    async savePending(walletId, record, pinEpoch) {
       const updated = await db
         .updateTable('wallets')
-        .set({ record, pin_epoch: pinEpoch })
+        .set({ pending_record: record, pending_pin_epoch: pinEpoch })
         .where('wallet_id', '=', walletId)
         .where('pin_epoch', '<', pinEpoch)
         .executeTakeFirst();
       if (updated.numUpdatedRows !== 1n) throw new Error('store: the wallet is gone or has reached this PIN epoch');
+    },
+
+    async activatePending(walletId, pinEpoch) {
+      await db.transaction().execute(async (trx) => {
+        const row = await trx
+          .selectFrom('wallets')
+          .select(['pin_epoch', 'pending_record', 'pending_pin_epoch'])
+          .where('wallet_id', '=', walletId)
+          .executeTakeFirst();
+        if (row?.pin_epoch === pinEpoch) return;
+        if (row === undefined || row.pending_record === null || row.pending_pin_epoch !== pinEpoch) {
+          throw new Error('store: no record of this PIN epoch waits for its activation');
+        }
+        await trx
+          .updateTable('wallets')
+          .set({ record: row.pending_record, pin_epoch: pinEpoch, pending_record: null, pending_pin_epoch: null, state: 'AVAILABLE' })
+          .where('wallet_id', '=', walletId)
+          .execute();
+      });
     },
 
     async addAccount(walletId, account) {

@@ -72,7 +72,7 @@ export class FakeEnclave implements EnclaveClient {
     if (request.operation === 'wallet_create') {
       const account = privateKeyToAccount(generatePrivateKey());
       this.accounts.set(request.walletId, account);
-      return { kind: 'created', record: random(300), address: account.address, path: "m/44'/60'/0'/0/0", proof: random(64), pinEpoch: 0 };
+      return { kind: 'created', record: random(300), address: account.address, path: "m/44'/60'/0'/0/0", proof: random(64), pinEpoch: 0, imported: false };
     }
     if (request.operation === 'wallet_activate') return { kind: 'activated' };
     if (request.operation !== 'sign_intent') return { kind: 'none' };

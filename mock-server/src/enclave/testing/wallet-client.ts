@@ -29,6 +29,8 @@ export type Tamper = {
   readonly context?: (context: SealContext) => SealContext;
   readonly request?: (request: CallRequest) => CallRequest;
   readonly stampKey?: webcrypto.CryptoKey;
+  /** What the server would send along, and the epoch it would name. */
+  readonly stored?: { readonly pinEpoch?: number; readonly pending?: Uint8Array | null; readonly wraps?: readonly Uint8Array[] };
 };
 
 const suite = new CipherSuite({ kem: new DhkemP256HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
@@ -145,8 +147,9 @@ export function createWalletClient(options: {
       intent: Uint8Array | null = null,
       tamper: Tamper = {},
     ): Promise<CallOutcome> {
-      const sealed = await seal(operation, plaintext, intent, tamper);
-      const reply = await enclave.call(sealed.request, record);
+      const { pinEpoch = 0, pending = null, wraps = [] } = tamper.stored ?? {};
+      const sealed = await seal(operation, plaintext, intent, tamper, pinEpoch);
+      const reply = await enclave.call(sealed.request, record, { pending, wraps });
       return { ...reply, body: await openReply(sealed, reply.reply), proofKey: sealed.proofKey };
     },
   };

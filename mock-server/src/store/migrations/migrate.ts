@@ -2,10 +2,12 @@ import type { Kysely } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { Database } from '../schema.ts';
 import { initialMigration } from './0001-initial.ts';
+import { recoveryMigration } from './0002-recovery.ts';
 
 /** In order of their names. A released migration is never edited; the next change is a new one. */
 const migrations: Readonly<Record<string, Migration>> = {
   '0001-initial': initialMigration,
+  '0002-recovery': recoveryMigration,
 };
 
 /**
