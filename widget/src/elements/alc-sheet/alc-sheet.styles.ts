@@ -42,6 +42,8 @@ export const sheetStyles = css`
     padding-block-start: var(--alcove-space-2);
   }
   .scroll {
+    /* What is placed absolutely inside scrolls and is clipped here, instead of making the whole frame scroll. */
+    position: relative;
     flex: 1 1 auto;
     min-block-size: 0;
     overflow: hidden auto;
