@@ -1,0 +1,139 @@
+import type { BrowserContext, Frame, Page } from 'playwright-core';
+
+/*
+ * The example shop, the wallet on it and the login provider's window, as a person uses them. The wallet's frame stands in
+ * a closed shadow root, so it is found by its address, as a browser's own tools find it.
+ */
+
+export type Outcome =
+  | { readonly result: unknown }
+  | { readonly error: { readonly code: number; readonly message: string; readonly data?: { readonly reason?: string } } };
+
+const WAIT_MS = 15_000;
+
+/** The parts of `window` that the page's own script uses too. */
+type ShopWindow = {
+  document: { querySelector(name: 'alcove-wallet'): { provider: { request(args: { method: string; params?: unknown }): Promise<unknown> } } };
+};
+
+export class Shop {
+  readonly page: Page;
+  readonly #context: BrowserContext;
+
+  private constructor(page: Page, context: BrowserContext) {
+    this.page = page;
+    this.#context = context;
+  }
+
+  static async open(context: BrowserContext, address: string): Promise<Shop> {
+    const page = await context.newPage();
+    page.setDefaultTimeout(WAIT_MS);
+    await page.goto(address);
+    return new Shop(page, context);
+  }
+
+  /** The widget's frame, once it is there. */
+  async wallet(): Promise<Frame> {
+    for (let waitedMs = 0; waitedMs < WAIT_MS; waitedMs += 50) {
+      const frame = this.page.frames().find((candidate) => new URL(candidate.url()).pathname === '/w/');
+      if (frame !== undefined) return frame;
+      await this.page.waitForTimeout(50);
+    }
+    throw new Error('The page shows no wallet.');
+  }
+
+  /** Presses a button of the page. */
+  async press(name: string): Promise<void> {
+    await this.page.getByRole('button', { name, exact: true }).click();
+  }
+
+  /** Presses a button of the wallet, once it may be pressed. */
+  async tap(name: string | RegExp): Promise<void> {
+    const wallet = await this.wallet();
+    await wallet.getByRole('button', { name, exact: typeof name === 'string' }).click();
+  }
+
+  /** Waits for a heading of the wallet. */
+  async sees(heading: string | RegExp): Promise<void> {
+    const wallet = await this.wallet();
+    await wallet.getByRole('heading', { name: heading }).waitFor({ timeout: WAIT_MS });
+  }
+
+  /** Waits for words anywhere in the wallet. */
+  async reads(words: string | RegExp): Promise<void> {
+    const wallet = await this.wallet();
+    await wallet.getByText(words).first().waitFor({ timeout: WAIT_MS });
+  }
+
+  /** Signs in at the demo issuer as whoever has this address. */
+  async signIn(email: string): Promise<void> {
+    const opened = this.#context.waitForEvent('page', { timeout: WAIT_MS });
+    await this.tap(/Continue with/);
+    const popup = await opened;
+    popup.setDefaultTimeout(WAIT_MS);
+    const closed = popup.waitForEvent('close', { timeout: WAIT_MS });
+    await popup.getByLabel(/someone new/).fill(email);
+    await popup.getByRole('button', { name: 'Continue', exact: true }).click();
+    const allow = popup.getByRole('button', { name: 'Allow', exact: true });
+    await Promise.race([closed, allow.click()]).catch(() => undefined);
+    await closed;
+  }
+
+  /** Enters a PIN by the wallet's own keys. */
+  async enterPin(pin: string): Promise<void> {
+    const wallet = await this.wallet();
+    for (const digit of pin) await wallet.getByRole('button', { name: digit, exact: true }).click();
+    await wallet.getByRole('button', { name: 'OK', exact: true }).click();
+  }
+
+  /** From "Choose a PIN" to "Continue". */
+  async createWallet(pin: string): Promise<void> {
+    await this.tap('Choose a PIN');
+    await this.sees('Choose a PIN');
+    await this.enterPin(pin);
+    await this.sees('Enter your PIN again');
+    await this.enterPin(pin);
+    await this.sees('Your wallet is ready');
+    await this.tap('Continue');
+  }
+
+  /** Connects as a new person: login, PIN, consent to show the account. Returns the account. */
+  async connectNew(email: string, pin: string): Promise<string> {
+    await this.press('Connect');
+    await this.signIn(email);
+    await this.createWallet(pin);
+    await this.sees(/^Connect to/);
+    await this.tap('Connect');
+    return await this.account();
+  }
+
+  /** The account the page was given. */
+  async account(): Promise<string> {
+    const shown = this.page.locator('#account[title]');
+    await shown.waitFor({ timeout: WAIT_MS });
+    return (await shown.getAttribute('title')) ?? '';
+  }
+
+  /** What the page shows after a request: title and detail. */
+  async outcome(title: string | RegExp): Promise<string> {
+    const shown = this.page.locator('#outcome-title', { hasText: title });
+    await shown.waitFor({ timeout: WAIT_MS });
+    return (await this.page.locator('#outcome-detail').textContent()) ?? '';
+  }
+
+  /** `provider.request` from the page's own code. */
+  async request(method: string, params?: unknown): Promise<Outcome> {
+    return await this.page.evaluate(
+      async ([name, args]) => {
+        const { provider } = (globalThis as unknown as ShopWindow).document.querySelector('alcove-wallet');
+        try {
+          return { result: await provider.request(args === undefined ? { method: name } : { method: name, params: args }) };
+        } catch (error) {
+          const { code, message, data } = error as { code: number; message: string; data?: { reason?: string } };
+          return { error: data === undefined ? { code, message } : { code, message, data } };
+        }
+      },
+      [method, params] as const,
+    );
+  }
+}
