@@ -1,6 +1,7 @@
 import { ChainError } from '../chain/port.ts';
 import { type TransactionRow, UNSENT_LIFETIME_MS } from '../store/store.ts';
 import { type BroadcastDeps, broadcast, updateFromReceipt, withdraw } from './broadcast.ts';
+import { checkMined } from './rolled-back.ts';
 
 const BATCH_LIMIT = 100;
 /** A transaction is sent again by the server itself after this time: by then the call that asked for it has ended one way or the other. */
@@ -32,14 +33,17 @@ async function settle(row: TransactionRow, deps: BroadcastDeps): Promise<void> {
     await broadcast(current, deps);
   } catch (error) {
     if (!(error instanceof ChainError)) throw error;
-    if (error.code === 'transaction_rejected' && status === 'signed') await withdraw(current, deps);
+    const isRefused = error.code === 'transaction_rejected';
+    if (isRefused && status === 'signed') await withdraw(current, deps);
+    // Nobody holds it and the node will not take it: as long as it counted as sent, its nonce would hold up every later one.
+    else if (isRefused && nowMs - row.createdAtMs > UNSENT_LIFETIME_MS) await store.updateTransaction(row.hash, { status: 'dropped' }, nowMs);
     else await store.updateTransaction(row.hash, {}, nowMs);
     logger.warn({ hash: row.hash, chainId: row.chainId, reason: error.message }, 'a transaction could not be sent again');
   }
 }
 
 /**
- * One round over the transactions that are not in a block yet: receipts, those whose sending was asked for when the server
+ * One round over the transactions that are not in a block yet, or have not been for long: receipts, those whose sending was asked for when the server
  * went down, and those a node has forgotten. Nothing is sent that the person's wallet did not ask to send.
  *
  * @returns how many were looked at.
@@ -58,5 +62,6 @@ export async function settleTransactions(deps: BroadcastDeps): Promise<number> {
       deps.logger.debug({ hash: row.hash, chainId: row.chainId, code: error.code }, 'the chain did not answer');
     }
   }
+  await checkMined(deps);
   return rows.length;
 }

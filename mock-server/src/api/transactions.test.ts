@@ -137,6 +137,90 @@ describe('sending transactions', () => {
     assert.equal(((await response.json()) as { status: string }).status, 'failed');
   });
 
+  describe('a chain that takes blocks back', () => {
+    const hashOf = (body: Signed) => keccak256(body.rawTransaction as `0x${string}`);
+    const prepare = async (requestId: string = crypto.randomUUID()) => {
+      client.nonce = (await client.call('GET', '/v1/chains')).headers.get('dpop-nonce');
+      const response = await client.post('/v1/transactions/prepare', { chainId: 31337, account: address.toLowerCase(), requestId });
+      return ((await response.json()) as { nonce: number }).nonce;
+    };
+    async function confirm(): Promise<void> {
+      await send();
+      harness.chain.receipts.set(hashOf(signed), { status: 'confirmed', blockNumber: 3, feeWei: 1n });
+      harness.chain.minedNonce = 1;
+      harness.chain.nextNonce = 1;
+      await settleTransactions(harness.deps);
+      assert.equal((await stored())?.status, 'confirmed');
+    }
+    function takeBack(): void {
+      harness.chain.receipts.clear();
+      harness.chain.minedNonce = 0;
+      harness.chain.nextNonce = 0;
+    }
+
+    it('behavior: what was confirmed is sent again, and confirmed again', async () => {
+      await confirm();
+      await settleTransactions(harness.deps);
+      assert.equal(harness.chain.broadcasts.length, 1);
+      takeBack();
+      await settleTransactions(harness.deps);
+      assert.deepEqual(harness.chain.broadcasts, [signed.rawTransaction, signed.rawTransaction]);
+      const reopened = await stored();
+      assert.deepEqual([reopened?.status, reopened?.blockNumber, reopened?.feeWei], ['sent', null, null]);
+      harness.chain.receipts.set(hashOf(signed), { status: 'confirmed', blockNumber: 2, feeWei: 1n });
+      await settleTransactions(harness.deps);
+      assert.deepEqual([(await stored())?.status, (await stored())?.blockNumber], ['confirmed', 2]);
+    });
+
+    it('behavior: long afterwards the next payment notices, sends it again and takes the nonce after it', async () => {
+      await confirm();
+      harness.clock.ms += 3_600_000;
+      client = await harness.signIn();
+      takeBack();
+      await settleTransactions(harness.deps);
+      assert.equal((await stored())?.status, 'confirmed');
+      assert.equal(await prepare(), 1);
+      assert.equal((await stored())?.status, 'sent');
+      assert.deepEqual(harness.chain.broadcasts, [signed.rawTransaction, signed.rawTransaction]);
+    });
+
+    it('behavior: what the chain will not take again is dropped, and its nonce is free', async () => {
+      await confirm();
+      takeBack();
+      harness.chain.failure = new ChainError('transaction_rejected', 'insufficient funds');
+      await settleTransactions(harness.deps);
+      assert.equal((await stored())?.status, 'dropped');
+      harness.chain.failure = null;
+      assert.equal(await prepare(), 0);
+    });
+
+    it('behavior: a chain that is away takes nothing back', async () => {
+      await confirm();
+      takeBack();
+      harness.chain.failure = new ChainError('chain_unavailable', 'down');
+      await settleTransactions(harness.deps);
+      assert.equal((await stored())?.status, 'confirmed');
+    });
+
+    it('behavior: another account’s transactions are left alone', async () => {
+      await confirm();
+      const reopened = await harness.store.reopenTransactions({ chainId: 31337, address: `0x${'99'.repeat(20)}`, nonceFrom: 0, nowMs: harness.clock.ms });
+      assert.deepEqual(reopened, []);
+      assert.equal((await stored())?.status, 'confirmed');
+    });
+  });
+
+  it('behavior: what was sent, is forgotten and refused for ten minutes is dropped, and its nonce is free', async () => {
+    await send();
+    harness.chain.failure = new ChainError('transaction_rejected', 'insufficient funds');
+    harness.clock.ms += 60_000;
+    await settleTransactions(harness.deps);
+    assert.equal((await stored())?.status, 'sent');
+    harness.clock.ms += UNSENT_LIFETIME_MS;
+    await settleTransactions(harness.deps);
+    assert.equal((await stored())?.status, 'dropped');
+  });
+
   it('behavior: the same payment asked for again, after the first approval ran out, is sent once', async () => {
     harness.clock.ms += UNSENT_LIFETIME_MS + 1;
     await housekeep(harness.deps);

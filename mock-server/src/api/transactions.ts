@@ -8,6 +8,7 @@ import { ApiProblem } from '../http/problem.ts';
 import { type TransactionRow, UNSENT_LIFETIME_MS } from '../store/store.ts';
 import { broadcast, updateFromReceipt, withdraw } from './broadcast.ts';
 import { findOwnedWallet } from './owned-wallet.ts';
+import { sendRolledBack } from './rolled-back.ts';
 import type { Services } from './services.ts';
 import { toTransaction } from './wallets.ts';
 
@@ -33,6 +34,7 @@ export function transactionRoutes(app: Hono<AppEnv>, services: Services): void {
     const { chainId, account, requestId } = prepareBody.of(context);
     await checkAccount(context, chainId, account);
     const atLeast = await chains.transactionCount(chainId, account as `0x${string}`);
+    await sendRolledBack({ chainId, address: account, nonceFrom: atLeast }, services);
     const nowMs = clock.nowMs();
     const expiresAtMs = nowMs + RESERVATION_LIFETIME_MS;
     return context.json(await store.reserveNonce({ chainId, address: account, requestId, atLeast, nowMs, expiresAtMs }));

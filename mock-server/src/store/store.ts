@@ -150,6 +150,18 @@ export type Store = {
     change: Partial<Pick<TransactionRow, 'status' | 'blockNumber' | 'feeWei' | 'sendRequestedAtMs'>>,
     updatedAtMs: number,
   ): Promise<void>;
+  /** Transactions a block has held since `updatedAfterMs`, the newest first. */
+  listMinedTransactions(updatedAfterMs: number, limit: number): Promise<readonly TransactionRow[]>;
+  /**
+   * The one way back: what was confirmed or failed from this nonce on is sent, in no block. For a chain that has taken blocks
+   * back. Returns what it changed, lowest nonce first.
+   */
+  reopenTransactions(from: {
+    readonly chainId: number;
+    readonly address: string;
+    readonly nonceFrom: number;
+    readonly nowMs: number;
+  }): Promise<readonly TransactionRow[]>;
 
   /** The lowest nonce ≥ `atLeast` that no live reservation and no unsettled transaction holds; the same for the same requestId. */
   reserveNonce(reservation: {

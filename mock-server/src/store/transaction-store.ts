@@ -12,6 +12,8 @@ type TransactionStore = Pick<
   | 'listTransactions'
   | 'listUnsettledTransactions'
   | 'updateTransaction'
+  | 'listMinedTransactions'
+  | 'reopenTransactions'
 >;
 type Status = TransactionRow['status'];
 
@@ -181,6 +183,31 @@ export function transactionStore(db: Kysely<Database>): TransactionStore {
         .where('hash', '=', hash)
         .$if(allowedFrom !== null, (update) => update.where('status', 'in', allowedFrom ?? []))
         .execute();
+    },
+
+    async listMinedTransactions(updatedAfterMs, limit) {
+      const rows = await db
+        .selectFrom('transactions')
+        .selectAll()
+        .where('status', 'in', ['confirmed', 'failed'])
+        .where('updated_at_ms', '>', updatedAfterMs)
+        .orderBy('updated_at_ms', 'desc')
+        .limit(limit)
+        .execute();
+      return rows.map(toTransaction);
+    },
+
+    async reopenTransactions({ chainId, address, nonceFrom, nowMs }) {
+      const rows = await db
+        .updateTable('transactions')
+        .set({ status: 'sent', block_number: null, fee_wei: null, updated_at_ms: nowMs })
+        .where('chain_id', '=', chainId)
+        .where('from_address', '=', address.toLowerCase())
+        .where('nonce', '>=', nonceFrom)
+        .where('status', 'in', ['confirmed', 'failed'])
+        .returningAll()
+        .execute();
+      return rows.map(toTransaction).sort((left, right) => left.nonce - right.nonce);
     },
   };
 }

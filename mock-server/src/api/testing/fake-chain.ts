@@ -9,8 +9,9 @@ export class FakeChain implements ChainGateway {
   nextNonce = 0;
   minedNonce = 0;
 
+  /** A node that refuses a transaction still answers questions. */
   #check(chainId: number): void {
-    if (this.failure !== null) throw this.failure;
+    if (this.failure !== null && this.failure.code !== 'transaction_rejected') throw this.failure;
     if (chainId !== 31337) throw new ChainError('chain_unknown', 'this chain is not configured');
   }
 
@@ -31,6 +32,7 @@ export class FakeChain implements ChainGateway {
 
   async broadcast(chainId: number, rawTransaction: `0x${string}`) {
     this.#check(chainId);
+    if (this.failure !== null) throw this.failure;
     this.broadcasts.push(rawTransaction);
     return keccak256(rawTransaction);
   }
@@ -41,9 +43,7 @@ export class FakeChain implements ChainGateway {
   }
 
   async receipt(chainId: number, hash: `0x${string}`) {
-    const failure = this.failure;
-    // A node that refuses a transaction still answers questions.
-    if (failure !== null && failure.code !== 'transaction_rejected') throw failure;
+    if (this.failure !== null && this.failure.code !== 'transaction_rejected') throw this.failure;
     return chainId === 31337 ? (this.receipts.get(hash) ?? null) : null;
   }
 }
