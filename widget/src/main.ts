@@ -1,8 +1,8 @@
 import { toWire, WalletError } from '../../host-sdk/src/contract/errors.ts';
 import type { Preferences } from '../../host-sdk/src/contract/types.ts';
 import type { Actions } from './actions.ts';
+import { ApiError } from './api/api-error.ts';
 import { createApiClient } from './api/client.ts';
-import { toWalletError } from './api/problem-to-wallet-error.ts';
 import { type FrameParameters, readFrameParameters } from './bridge/connect.ts';
 import type { Engine } from './bridge/engine.ts';
 import { createFrame } from './bridge/frame.ts';
@@ -41,9 +41,11 @@ let opened = false;
 
 const api = createApiClient({ origin: location.origin, fetch, nowMs, proofKey: () => key, tokens: () => session });
 
-/** The engine's own words for a failure, or the API's until the engine is there. */
-let toFailure = (cause: unknown): WalletError =>
-  toWalletError(cause) ?? new WalletError(-32603, 'Something went wrong inside the wallet.', { reason: 'unexpected' }, { cause });
+/** The engine's table of failures, once it is there; until then the reason alone, which is what the screen needs. */
+let toFailure = (cause: unknown): WalletError => {
+  if (cause instanceof WalletError) return cause;
+  return new WalletError(-32080, 'The wallet could not start.', { reason: cause instanceof ApiError ? cause.code : 'unexpected' }, { cause });
+};
 
 function report(cause: unknown): void {
   store.set({ problem: toWire(toFailure(cause)) });
@@ -214,7 +216,7 @@ async function start(): Promise<void> {
     engine = loaded;
     const redirectUri = new URL('callback.html', new URL('.', location.href)).href;
     const onSignedIn = loaded.signedIn;
-    if (key !== null) signIn ??= createSignInFlow({ store, session, sessionKey: key, redirectUri, onSignedIn });
+    if (key !== null) signIn ??= createSignInFlow({ store, session, sessionKey: key, redirectUri, onSignedIn, toFailure });
     if (resumed) {
       await loaded.signedIn();
     } else {

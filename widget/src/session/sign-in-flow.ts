@@ -1,5 +1,4 @@
 import { toWire, WalletError } from '../../../host-sdk/src/contract/errors.ts';
-import { toWalletError } from '../api/problem-to-wallet-error.ts';
 import type { Provider } from '../contract/api.ts';
 import type { Store } from '../state/store.ts';
 import type { PreparedLogin } from './oidc.ts';
@@ -23,6 +22,7 @@ export type SignInOptions = {
   readonly redirectUri: string;
   /** Runs after the session is open; the sign-in counts as done when it is. */
   readonly onSignedIn: () => Promise<void>;
+  readonly toFailure: (cause: unknown) => WalletError;
 };
 
 /** A request is built again when it is older: providers forget theirs. */
@@ -30,7 +30,7 @@ const PREPARED_LIFETIME_MS = 600_000;
 
 type Entry = { readonly login: Promise<PreparedLogin>; ready: PreparedLogin | null; readonly madeAtMs: number };
 
-export function createSignInFlow({ store, session, sessionKey, redirectUri, onSignedIn }: SignInOptions): SignInFlow {
+export function createSignInFlow({ store, session, sessionKey, redirectUri, onSignedIn, toFailure }: SignInOptions): SignInFlow {
   const entries = new Map<string, Entry>();
   let running: AbortController | null = null;
 
@@ -60,7 +60,7 @@ export function createSignInFlow({ store, session, sessionKey, redirectUri, onSi
   }
 
   function fail(cause: unknown): void {
-    const error = toWalletError(cause) ?? new WalletError(-32603, 'The sign-in failed.', { reason: 'sign_in_failed' });
+    const error = toFailure(cause);
     // Closing one's own window is an answer, not a problem to report.
     const asked = error.code === 4001;
     store.set({ status: { phase: 'signed-out' }, signingInWith: null, problem: asked ? null : toWire(error) });
