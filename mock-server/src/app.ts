@@ -19,6 +19,7 @@ import type { AppEnv, RequestInfo, Step } from './http/context.ts';
 import { onError, onNotFound } from './http/errors.ts';
 import { requireSameOrigin } from './http/fetch-metadata.ts';
 import { idempotent } from './http/idempotency.ts';
+import { requireOwnHost } from './http/own-host.ts';
 import { pageRoutes } from './http/pages.ts';
 import { probeRoutes } from './http/probes.ts';
 import { createTokenBuckets, defaultRateLimits, limitAddress } from './http/rate-limit.ts';
@@ -90,6 +91,7 @@ async function build(deps: AppDeps): Promise<Hono<AppEnv>> {
 
   app.use(identifyRequest(deps));
   app.use(addHeaders({ ...apiHeaders, ...transportHeaders(deps.walletOrigin) }));
+  app.use(requireOwnHost(deps.walletOrigin));
   app.use('/v1/*', addDpopNonce(nonces));
   app.use('/v1/*', limitAddress(createTokenBuckets((deps.rateLimits ?? defaultRateLimits).address, deps.clock)));
   app.use('/v1/*', onStateChange(requireSameOrigin(deps.walletOrigin)));

@@ -39,7 +39,7 @@ async function fetchKeys(issuer: string, issuerKeys: (issuer: string) => Promise
   try {
     return await issuerKeys(issuer);
   } catch (cause) {
-    throw new ApiProblem('internal', { status: 503, retryAfterMs: 1000, detail: 'The login provider’s keys are not reachable.' }, { cause });
+    throw new ApiProblem('issuer_unavailable', { retryAfterMs: 1000, detail: 'The login provider’s keys are not reachable.' }, { cause });
   }
 }
 
@@ -58,7 +58,7 @@ function profileText(value: unknown): string | null {
  * key and 32 bytes of the client (PROTOCOL §4): a token obtained for another session key is worth nothing here. The enclave
  * checks all of it again for itself.
  *
- * @throws ApiProblem `invalid_id_token` whose `field` names the claim; `internal` (503) when the issuer's keys cannot be had.
+ * @throws ApiProblem `invalid_id_token` whose `field` names the claim; `issuer_unavailable` when the issuer's keys cannot be had.
  */
 export async function verifyIdToken(
   check: IdTokenCheck,

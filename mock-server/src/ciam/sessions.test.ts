@@ -77,7 +77,7 @@ describe('sessions', () => {
     try {
       const client = await broken.newClient();
       const response = await client.post('/v1/session', broken.sessionBody(client, await broken.idToken(client)));
-      await expectProblem(response, 503, 'internal');
+      await expectProblem(response, 503, 'issuer_unavailable');
     } finally {
       await broken.close();
     }

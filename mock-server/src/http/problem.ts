@@ -29,6 +29,7 @@ export const problemTable: Readonly<Record<ProblemCode, { readonly status: numbe
   kms_unavailable: { status: 503, title: 'The key service is not reachable.' },
   kms_response_invalid: { status: 502, title: 'The key service sent an answer the enclave refused.' },
   enclave_unavailable: { status: 503, title: 'The enclave is not reachable.' },
+  issuer_unavailable: { status: 503, title: 'The login provider is not reachable.' },
   chain_unknown: { status: 404, title: 'This chain is not known.' },
   chain_unavailable: { status: 503, title: 'The chain is not reachable.' },
   transaction_unknown: { status: 404, title: 'The transaction was not found.' },

@@ -1,5 +1,4 @@
-import { open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFileIfThere, writeFileAtomically } from '../stack/atomic-file.ts';
 import { createMemoryKeyStore, type KeyStore, type StoredKey } from './key-store.ts';
 
 /** The file is there but is not a key store. It is left untouched: what it holds may be all there is. */
@@ -36,24 +35,6 @@ function parseKeys(text: string, path: string): readonly StoredKey[] {
   return keys.map((key) => readKey(key, path));
 }
 
-async function replaceFile(path: string, text: string): Promise<void> {
-  const temporary = `${path}.new`;
-  const file = await open(temporary, 'w', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, path);
-  const folder = await open(dirname(path), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}
-
 /**
  * Keys in one JSON file (mode 0600), replaced as a whole and fsynced with its folder, so that a crash leaves the old
  * file or the new one. Stands for the hardware that keeps keys in a real KMS: who can read the file has the keys.
@@ -65,11 +46,8 @@ async function replaceFile(path: string, text: string): Promise<void> {
  */
 export async function openFileKeyStore(path: string): Promise<KeyStore> {
   const memory = createMemoryKeyStore();
-  try {
-    for (const key of parseKeys(await readFile(path, 'utf8'), path)) await memory.put(key);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
+  const file = await readFileIfThere(path);
+  if (file !== null) for (const key of parseKeys(file.toString('utf8'), path)) await memory.put(key);
   let lastWrite: Promise<void> = Promise.resolve();
   return {
     ...memory,
@@ -77,7 +55,7 @@ export async function openFileKeyStore(path: string): Promise<KeyStore> {
       const write = lastWrite.then(async () => {
         const keys = [...memory.list().filter(({ keyId }) => keyId !== key.keyId), key];
         const rows = keys.map((stored) => ({ ...stored, material: Buffer.from(stored.material).toString('base64') }));
-        await replaceFile(path, `${JSON.stringify({ v: 1, keys: rows }, null, 1)}\n`);
+        await writeFileAtomically(path, `${JSON.stringify({ v: 1, keys: rows }, null, 1)}\n`);
         await memory.put(key);
       });
       // A write that failed is its caller's error and must not block the next one.

@@ -36,6 +36,7 @@ const table: Record<ApiErrorCode, Row> = {
   kms_unavailable: { code: -32083, message: 'The key service is not reachable right now.', retriable: true },
   kms_response_invalid: { code: -32083, message: 'The key service sent an answer the enclave refused.' },
   enclave_unavailable: { code: -32083, message: 'The enclave is not reachable right now.', retriable: true },
+  issuer_unavailable: { code: -32083, message: 'The sign-in service is not reachable right now.', retriable: true },
   chain_unknown: { code: 4902, message: 'The wallet does not know this chain.' },
   chain_unavailable: { code: 4901, message: 'The wallet cannot reach this network right now.', retriable: true },
   transaction_unknown: { code: -32001, message: 'The transaction was not found.' },

@@ -63,6 +63,7 @@ export const problemCodes = [
   'kms_unavailable',
   'kms_response_invalid',
   'enclave_unavailable',
+  'issuer_unavailable',
   'chain_unknown',
   'chain_unavailable',
   'transaction_unknown',

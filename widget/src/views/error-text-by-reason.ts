@@ -33,16 +33,8 @@ export const byReason = new Map<string, Teller>([
       next: 'retry',
     }),
   ],
-  [
-    'provider_unavailable',
-    () => ({
-      heading: msg('The sign-in service is not answering', { id: 'error.provider.heading' }),
-      what: msg('The account you chose cannot be reached right now.', { id: 'error.provider.what' }),
-      safe: keySafe(),
-      todo: tryAgainSoon(),
-      next: 'retry',
-    }),
-  ],
+  ['provider_unavailable', () => providerAway()],
+  ['issuer_unavailable', () => providerAway()],
   [
     'insufficient_funds',
     () => ({
@@ -69,6 +61,17 @@ export const byReason = new Map<string, Teller>([
   ['ledger_rollback', () => recordRefused()],
   ['address_changed', () => recordRefused()],
 ]);
+
+/** The same to a person, whether this device or the wallet service could not reach it. */
+function providerAway(): ErrorText {
+  return {
+    heading: msg('The sign-in service is not answering', { id: 'error.provider.heading' }),
+    what: msg('The account you chose cannot be reached right now.', { id: 'error.provider.what' }),
+    safe: keySafe(),
+    todo: tryAgainSoon(),
+    next: 'retry',
+  };
+}
 
 function signInUnfinished(): ErrorText {
   return {

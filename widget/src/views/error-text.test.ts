@@ -30,6 +30,7 @@ describe('errorText', () => {
 
   it('offers to try again where that can help, and only there', () => {
     expect(errorText(wireError(-32083, 'kms_unavailable')).next).to.equal('retry');
+    expect(errorText(wireError(-32083, 'issuer_unavailable'))).to.deep.equal(errorText(wireError(-32083, 'provider_unavailable')));
     expect(errorText(wireError(4901)).next).to.equal('retry');
     expect(errorText(wireError(-32084)).next).to.equal('close');
     expect(errorText(wireError(-32085)).next).to.equal('close');
