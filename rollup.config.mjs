@@ -11,8 +11,12 @@ import dts from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 import { enclavePackages } from './mock-server/bin/enclave-packages.mjs';
 import { htmlPages } from './widget/bin/html-pages.mjs';
+import { numberMessages } from './widget/bin/number-messages.mjs';
+import { plainFields } from './widget/bin/plain-fields.mjs';
+import { pruneLibraries } from './widget/bin/prune-libraries.mjs';
 import { shareHelpers } from './widget/bin/share-helpers.mjs';
 import { shrinkTemplates } from './widget/bin/shrink-templates.mjs';
+import { silenceLogs } from './widget/bin/silence-logs.mjs';
 
 /*
  * One build for the three packages. What comes out:
@@ -108,17 +112,29 @@ function enclavePins() {
   };
 }
 
-/** What is needed together travels together: fewer, larger files compress better. Everything else follows its imports. */
-const widgetChunks = {
-  approve: /\/views\/(approv|approve-\w+-view\/|connect-view\/|display-rows|progress-view\/|error-text)/,
-  home: /\/views\/(home-view|receive-view|activity|settings-view)/,
-  pieces: /\/elements\/alc-(address|amount|row|tick|menu-row|arm-button)\/|\/i18n\/format/,
-  pin: /\/views\/(pin-view|create-view)\/|\/elements\/alc-pin-pad\//,
-  engine: /@hpke\/|@noble\//,
-};
+/**
+ * What is needed together travels together: fewer, larger files compress better. Before the first view `main`, with it `oidc`, while
+ * it is read `engine` and then `views`. The words of a language and what turns a page's theme into colours come when they are asked for.
+ */
+const widgetChunks = { main: 'main.ts', oidc: 'session/oidc.ts', engine: 'bridge/engine.ts' };
+const onRequest = /\/src\/(callback|pins|i18n\/(views\.)?(ko|ja)|styles\/(theme|color|roles)|session\/callback-message)\.ts$/;
 
-function widgetChunk(id) {
-  return Object.entries(widgetChunks).find(([, pattern]) => pattern.test(id))?.[0];
+/** A module and all that it imports before it can run. */
+function staticClosure(id, getModuleInfo, seen = new Set()) {
+  const module = getModuleInfo(id);
+  if (seen.has(id) || module === null || module.isExternal) return seen;
+  seen.add(id);
+  for (const imported of module.importedIds) staticClosure(imported, getModuleInfo, seen);
+  return seen;
+}
+
+function chooseWidgetChunks() {
+  let closures;
+  return (id, { getModuleInfo }) => {
+    if (onRequest.test(id)) return undefined;
+    closures ??= Object.entries(widgetChunks).map(([name, path]) => [name, staticClosure(at('widget/src', path), getModuleInfo)]);
+    return closures.find(([, modules]) => modules.has(id))?.[0] ?? 'views';
+  };
 }
 
 function widget() {
@@ -139,6 +155,14 @@ function widget() {
         json(),
         transpile(),
         shareHelpers(),
+        numberMessages({ folder: at('widget/src/i18n'), languages: ['ko', 'ja'] }),
+        silenceLogs({ include: /\/oidc-client-ts\/dist\// }),
+        plainFields({ include: /node_modules\/@hpke\// }),
+        pruneLibraries([
+          { modules: /node_modules\/@hpke\//, user: at('widget/src/crypto/seal.ts') },
+          { modules: /node_modules\/(oidc-client-ts|jwt-decode)\//, user: at('widget/src/session/oidc.ts') },
+          { modules: /node_modules\/@noble\//, user: at('widget/src/crypto/ethereum.ts') },
+        ]),
         shrink(),
         htmlPages({ folder: at('widget'), pages: { 'index.html': 'main', 'callback.html': 'callback' }, firstView: ['oidc-client-ts'] }),
       ],
@@ -150,7 +174,7 @@ function widget() {
         assetFileNames: 'assets/[name]-[hash][extname]',
         paths: { 'alcove:pins': '../pins.js' },
         hashCharacters: 'hex',
-        manualChunks: (id) => widgetChunk(id),
+        manualChunks: chooseWidgetChunks(),
         onlyExplicitManualChunks: true,
       },
     },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { shrinkStyles } from './shrink-styles.mjs';
 
 const integrityOf = (bytes) => `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
 
@@ -29,7 +30,7 @@ export function htmlPages({ folder, pages, firstView }) {
         if (entry === undefined) continue;
         let html = readFileSync(join(folder, page), 'utf8');
         html = html.replace(/<link rel="stylesheet" href="\.\/(src\/[^"]+\.css)"\s*\/?>/g, (_tag, path) => {
-          const source = readFileSync(join(folder, path));
+          const source = shrinkStyles(readFileSync(join(folder, path), 'utf8'));
           const reference = this.emitFile({ type: 'asset', name: basename(path), source });
           return `<link rel="stylesheet" href="./${this.getFileName(reference)}" integrity="${integrityOf(source)}" crossorigin="anonymous">`;
         });
