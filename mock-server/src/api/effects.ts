@@ -57,6 +57,13 @@ const table: { readonly [Kind in CallEffects['kind']]: Apply<Kind> } = {
 
   'pin-activated': ({ pinEpoch }, { walletId }, { store }) => store.activatePending(walletId, pinEpoch),
 
+  'wrap-added': ({ wrapId, wrapKind, wrap, createdAtMs, isConfirmed }, { walletId }, { store }) =>
+    store.putWrap({ walletId, wrapId, kind: wrapKind, wrap, createdAtMs, confirmedAtMs: isConfirmed ? createdAtMs : null }),
+
+  'wrap-confirmed': ({ wrapId }, { walletId }, { store, clock }) => store.confirmWrap(walletId, wrapId, clock.nowMs()),
+
+  'wrap-removed': ({ wrapId }, { walletId }, { store }) => store.deleteWrap(walletId, wrapId),
+
   'signed-message': ({ requestId, signature }, call, services) => saveSignature(call, requestId, signature, services),
 
   'signed-transaction': async ({ requestId, rawTransaction }, call, services) => {

@@ -1,15 +1,16 @@
 import type { Hono } from 'hono';
 import { routes, type Transaction, type Wallet } from '../../../widget/src/contract/api.ts';
 import { type AppEnv, route } from '../http/context.ts';
-import type { TransactionRow, WalletRow } from '../store/store.ts';
+import type { TransactionRow, WalletRow, WrapRow } from '../store/store.ts';
 import { findOwnedWallet } from './owned-wallet.ts';
 import type { Services } from './services.ts';
 
 const ACTIVITY_LIMIT = 100;
 
-function toWallet(row: WalletRow): Wallet {
-  const { walletId, state, pinEpoch, createdAtMs } = row;
-  return { walletId, state, accounts: [...row.accounts], pinEpoch, createdAtMs };
+function toWallet(row: WalletRow, wraps: readonly WrapRow[]): Wallet {
+  const { walletId, state, pinEpoch, createdAtMs, imported } = row;
+  const backups = wraps.map(({ wrapId, kind, createdAtMs: madeAtMs, confirmedAtMs }) => ({ wrapId, kind, createdAtMs: madeAtMs, confirmedAtMs }));
+  return { walletId, state, accounts: [...row.accounts], pinEpoch, createdAtMs, imported, backups };
 }
 
 /** What the owner sees of a stored transaction: everything but how it is kept. */
@@ -22,7 +23,7 @@ export function toTransaction(row: TransactionRow): Transaction {
 export function walletRoutes(app: Hono<AppEnv>, services: Services): void {
   route(app, routes.wallets, [services.authenticate], async function respondWithWallets(context) {
     const wallets = await services.store.listWallets(context.get('session').userId);
-    return context.json(wallets.map(toWallet));
+    return context.json(await Promise.all(wallets.map(async (wallet) => toWallet(wallet, await services.store.listWraps(wallet.walletId)))));
   });
 
   route(app, routes.activity, [services.authenticate], async function respondWithActivity(context) {

@@ -1,5 +1,5 @@
 import type { CborValue } from '../../../widget/src/contract/dcbor.ts';
-import { boolean, bytes, integer, literal, object, type Reader, SchemaError, text } from '../enclave/schema.ts';
+import { boolean, bytes, integer, literal, object, oneOf, type Reader, SchemaError, text } from '../enclave/schema.ts';
 import type { CallEffects } from './port.ts';
 
 const address = text(42, 42);
@@ -15,6 +15,16 @@ const readers: { readonly [Kind in CallEffects['kind']]: Reader<Extract<CallEffe
   'pin-destroyed': object({ kind: literal('pin-destroyed') }),
   'pin-changed': object({ kind: literal('pin-changed'), record: anyBytes, pinEpoch: integer(0) }),
   'pin-activated': object({ kind: literal('pin-activated'), pinEpoch: integer(0) }),
+  'wrap-added': object({
+    kind: literal('wrap-added'),
+    wrapId: requestId,
+    wrapKind: oneOf('kit', 'passkey'),
+    wrap: anyBytes,
+    createdAtMs: integer(0),
+    isConfirmed: boolean,
+  }),
+  'wrap-confirmed': object({ kind: literal('wrap-confirmed'), wrapId: requestId }),
+  'wrap-removed': object({ kind: literal('wrap-removed'), wrapId: requestId }),
   'signed-message': object({ kind: literal('signed-message'), requestId, signature: bytes(65) }),
   'signed-transaction': object({
     kind: literal('signed-transaction'),

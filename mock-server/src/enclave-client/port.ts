@@ -50,6 +50,17 @@ export type CallEffects =
   | { readonly kind: 'pin-changed'; readonly record: Uint8Array; readonly pinEpoch: number }
   /** The waiting record of this epoch is the one that counts; the one before it is to be deleted. */
   | { readonly kind: 'pin-activated'; readonly pinEpoch: number }
+  /** A kit is confirmed later, when some of its words have come back. */
+  | {
+      readonly kind: 'wrap-added';
+      readonly wrapId: string;
+      readonly wrapKind: 'kit' | 'passkey';
+      readonly wrap: Uint8Array;
+      readonly createdAtMs: number;
+      readonly isConfirmed: boolean;
+    }
+  | { readonly kind: 'wrap-confirmed'; readonly wrapId: string }
+  | { readonly kind: 'wrap-removed'; readonly wrapId: string }
   | { readonly kind: 'signed-message'; readonly requestId: string; readonly signature: Uint8Array }
   | {
       readonly kind: 'signed-transaction';

@@ -25,6 +25,8 @@ export type FleetKeys = {
   /** Witnesses see wallets under this key's HMAC only. */
   readonly walletHashKey: Uint8Array;
   readonly ledgerEntryKey: Uint8Array;
+  /** Says which words of a kit are the right ones without saying them. */
+  readonly confirmationKey: Uint8Array;
 };
 
 const readSealed = object({ v: literal(1), dataKey: bytes(1, 6144), iv: bytes(12), ciphertext: bytes(48) });
@@ -46,6 +48,7 @@ function deriveFleetKeys(secret: Uint8Array): FleetKeys {
     certificateKey: derive('alcove/fleet/certificate/v1'),
     walletHashKey: derive('alcove/fleet/wallet-hash/v1'),
     ledgerEntryKey: derive('alcove/fleet/ledger-entry/v1'),
+    confirmationKey: derive('alcove/fleet/confirmation/v1'),
   };
 }
 

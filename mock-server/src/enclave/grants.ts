@@ -15,6 +15,8 @@ export type Grant = {
   readonly headerHash: Uint8Array;
   readonly recordKey: Uint8Array;
   readonly ledgerSeq: number;
+  /** From the ledger: 0, or until when a recovery is fresh. */
+  readonly holdUntilMs: number;
   readonly expiresAtMs: number;
   /** The most it may spend on each chain, in wei, fees included. */
   readonly valueCapWei: bigint;

@@ -7,12 +7,15 @@ import { readEnvelope } from './envelope.ts';
 import { pinActivate } from './pin-activate.ts';
 import { pinChange, readPinChange } from './pin-change.ts';
 import { KmsError, LedgerError } from './ports.ts';
+import { readRecover, recover } from './recover.ts';
 import { bytes, object, type Reader, SchemaError, text, uuid } from './schema.ts';
 import { readAttachments, type SealedHandler, sealed } from './sealed-call.ts';
 import { readSessionOpen, readSessionRevoke, sessionOpen, sessionRevoke } from './session.ts';
 import { readSign, signIntent } from './sign.ts';
 import { addressDerive, readAddress, readUnlock, unlock } from './unlock.ts';
 import { readActivate, readCreate, walletActivate, walletCreate } from './wallet-create.ts';
+import { readWrapAdd, wrapAdd } from './wrap-add.ts';
+import { readWrapRemove, wrapRemove } from './wrap-remove.ts';
 
 /* The closed list of operations (PROTOCOL §2). What is not here does not exist: no debug call, no raw signing, no key. */
 
@@ -24,6 +27,9 @@ const sealedHandlers: { readonly [Op in SealedOperation]?: SealedHandler } = {
   wallet_activate: sealed(readActivate, walletActivate),
   pin_change: sealed(readPinChange, pinChange),
   pin_activate: sealed(readActivate, pinActivate),
+  wrap_add: sealed(readWrapAdd, wrapAdd),
+  wrap_remove: sealed(readWrapRemove, wrapRemove),
+  recover: sealed(readRecover, recover),
   address_derive: sealed(readAddress, addressDerive),
   unlock: sealed(readUnlock, unlock),
   sign_intent: sealed(readSign, signIntent),

@@ -8,7 +8,7 @@ import { wipe } from './crypto/wipe.ts';
 import type { Enclave } from './enclave.ts';
 import { SealedFailure } from './failures.ts';
 import { type EnclaveIntent, readIntent } from './intent.ts';
-import { grantCost } from './policy.ts';
+import { grantCost, refuseHeld } from './policy.ts';
 import { bytes, object, optional, type Read } from './schema.ts';
 import type { SealedCall, SealedOutcome } from './sealed-call.ts';
 import { messageDigest, signedTransaction, transactionDigest } from './transaction.ts';
@@ -58,7 +58,8 @@ export async function signIntent(enclave: Enclave, call: SealedCall<Read<typeof 
   const intent = readIntent(call.intent as Uint8Array, { appId, nowMs: enclave.clock.nowMs() });
   const { digest, typeNames } = digestOf(intent);
   const cost = call.plaintext.grantId === null ? null : grantCost(intent, typeNames);
-  return await withSecret(enclave, call, cost, (secret, { ledgerSeq, failedSinceLastUnlock }) => {
+  return await withSecret(enclave, call, cost, (secret, { ledgerSeq, failedSinceLastUnlock, holdUntilMs }) => {
+    refuseHeld(intent, holdUntilMs, enclave.clock.nowMs());
     const { signed, fields, effects } = finish(intent, signWith(secret, intent, digest));
     const proof = enclave.attester.prove({
       type: 'SIGNATURE',

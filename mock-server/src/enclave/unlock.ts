@@ -25,15 +25,18 @@ export async function unlock(enclave: Enclave, call: SealedCall<Read<typeof read
   const stored = call.stored();
   const { record } = stored;
   const { pin, ttlSeconds, maxSignatures, valueCapWei } = call.plaintext;
-  const { recordKey, ledgerSeq, failedSinceLastUnlock } = await withPin(enclave, call.owner, stored, pin, (unlocked) => unlocked).finally(() => wipe(pin));
+  const { recordKey, ledgerSeq, failedSinceLastUnlock, head } = await withPin(enclave, call.owner, stored, pin, (unlocked) => unlocked).finally(() =>
+    wipe(pin),
+  );
   const { walletId } = call.owner;
-  const grant = { walletId, thumbprint: call.thumbprint, headerHash: record.headerHash, recordKey, ledgerSeq, valueCapWei: BigInt(valueCapWei) };
+  const { holdUntilMs = 0 } = head.entry;
+  const grant = { walletId, thumbprint: call.thumbprint, headerHash: record.headerHash, recordKey, ledgerSeq, holdUntilMs, valueCapWei: BigInt(valueCapWei) };
   const { id, expiresAtMs } = enclave.grants.open(grant, { ttlSeconds, maxSignatures });
   return { result: { grantId: id, expiresAtMs, failedSinceLastUnlock }, effects: { kind: 'none' } };
 }
 
 /** What a wallet was opened with; `grantId` is null for a PIN. */
-export type Opened = { readonly ledgerSeq: number; readonly failedSinceLastUnlock: number };
+export type Opened = { readonly ledgerSeq: number; readonly failedSinceLastUnlock: number; readonly holdUntilMs: number };
 
 /**
  * Opens the wallet with exactly one of PIN and grant, and hands the secret to `act`. Everything is wiped afterwards.
@@ -56,13 +59,14 @@ export async function withSecret<T>(
       const unlocked = await withPin(enclave, call.owner, stored, pin, (found) => found);
       recordKey = unlocked.recordKey;
       secret = openSecret(record, recordKey);
-      return act(secret, unlocked);
+      const { ledgerSeq, failedSinceLastUnlock, head } = unlocked;
+      return act(secret, { ledgerSeq, failedSinceLastUnlock, holdUntilMs: head.entry.holdUntilMs ?? 0 });
     }
     if (grantId === null || pin !== null) throw new SealedFailure('pin_required');
     const grant = enclave.grants.find(grantId, { walletId: call.owner.walletId, thumbprint: call.thumbprint, headerHash: record.headerHash });
     enclave.grants.spend(grantId, cost);
     secret = openSecret(record, grant.recordKey);
-    return act(secret, { ledgerSeq: grant.ledgerSeq, failedSinceLastUnlock: 0 });
+    return act(secret, { ledgerSeq: grant.ledgerSeq, failedSinceLastUnlock: 0, holdUntilMs: grant.holdUntilMs });
   } finally {
     wipe(pin, recordKey);
     wipeSecret(secret);

@@ -187,6 +187,10 @@ export const walletSchema = v.object({
   accounts: v.array(v.object({ accountIndex: count, address, path: v.string() })),
   pinEpoch: count,
   createdAtMs: count,
+  /** The seed existed elsewhere before. */
+  imported: v.optional(v.boolean()),
+  /** Ways back without the PIN, oldest first. A kit counts once `confirmedAtMs` is set. */
+  backups: v.optional(v.array(v.object({ wrapId: uuid, kind: v.picklist(['kit', 'passkey']), createdAtMs: count, confirmedAtMs: v.nullable(count) }))),
 });
 export const walletsSchema = v.array(walletSchema);
 export type Wallet = v.InferOutput<typeof walletSchema>;

@@ -131,6 +131,16 @@ export type SealedPlaintexts = {
   sign_intent: { readonly pin?: PinField; readonly grantId?: Uint8Array; readonly random: Uint8Array };
   pin_change: { readonly pin: PinField; readonly newPin: PinField; readonly random: Uint8Array };
   pin_activate: { readonly resultHash: Uint8Array; readonly random: Uint8Array };
+  wrap_add:
+    | { readonly step: 'kit'; readonly pin: PinField; readonly passphrase?: string; readonly random: Uint8Array }
+    /** The words asked for, as ASCII, lower case, one space between them. */
+    | { readonly step: 'confirm'; readonly wrapId: string; readonly words: Uint8Array; readonly random: Uint8Array }
+    /** `prf`: 32 bytes, output of the WebAuthn PRF extension for the salt SHA-256("alcove/prf/v1" ‖ walletId). */
+    | { readonly step: 'passkey'; readonly pin: PinField; readonly credentialId: Uint8Array; readonly prf: Uint8Array; readonly random: Uint8Array };
+  wrap_remove: { readonly wrapId: string; readonly pin: PinField; readonly random: Uint8Array };
+  recover: /** All 24 words, as ASCII, lower case, one space between them. */
+    | { readonly factor: 'kit'; readonly words: Uint8Array; readonly passphrase?: string; readonly newPin: PinField; readonly random: Uint8Array }
+    | { readonly factor: 'passkey'; readonly credentialId: Uint8Array; readonly prf: Uint8Array; readonly newPin: PinField; readonly random: Uint8Array };
 };
 
 /** A statement of the enclave that anyone can check against the attested Ed25519 key. */
@@ -157,6 +167,14 @@ export type SealedResults = {
   };
   pin_change: { readonly pinEpoch: number; readonly proof: AppProof };
   pin_activate: { readonly pinEpoch: number };
+  /** Step `kit`: shown once. `positions` (from 1) are the words to ask for; `kit` is the file, UTF-8 JSON. */
+  wrap_add:
+    | { readonly wrapId: string; readonly words: Uint8Array; readonly positions: readonly number[]; readonly kit: Uint8Array }
+    /** Steps `confirm` and `passkey`. Proof payload: { type: 'WRAP_SET', v, releaseSeq, walletId, subjectHash, wraps, ledgerSeq, issuedAtMs } */
+    | { readonly wrapId: string; readonly proof: AppProof };
+  wrap_remove: { readonly wrapId: string; readonly proof: AppProof };
+  /** Like `pin_change`: `pin_activate` follows. */
+  recover: { readonly pinEpoch: number; readonly proof: AppProof };
 };
 
 /** Errors that travel inside the seal, so that the operator does not learn them. Same size as a success. */
@@ -172,7 +190,15 @@ export type SealedErrorCode =
   | 'intent_expired'
   | 'account_mismatch'
   | 'result_mismatch'
-  | 'wallet_state';
+  | 'wallet_state'
+  /** Recovery words, passphrase or passkey do not open anything; the three words of a kit are others. */
+  | 'factor_wrong'
+  /** Refused until `retryAtMs`: a recovery or a new device is too recent. */
+  | 'hold'
+  /** The login is too old for this; sign in again. */
+  | 'login_stale'
+  /** Words that are no BIP-39 mnemonic. */
+  | 'mnemonic_invalid';
 
 export type SealedError = {
   readonly code: SealedErrorCode;

@@ -3,6 +3,8 @@ import type { AppProof, SealedOperation } from '../../../../widget/src/contract/
 import type { CallEffects } from '../../enclave-client/port.ts';
 import { type CallOutcome, pinField, type WalletClient } from './wallet-client.ts';
 
+type WrapKept = { readonly kind: string; readonly wrap: Uint8Array; readonly isConfirmed: boolean };
+
 /** What a server keeps of one wallet. */
 export type Kept = {
   record: Uint8Array | null;
@@ -10,7 +12,7 @@ export type Kept = {
   pinEpoch: number;
   state: 'POPULATED' | 'AVAILABLE' | 'PIN_DESTROYED';
   address: string;
-  wraps: Map<string, { readonly kind: string; readonly wrap: Uint8Array; isConfirmed: boolean }>;
+  wraps: Map<string, WrapKept>;
 };
 
 export async function resultHashOf(result: { readonly [key: string]: CborValue }): Promise<Uint8Array> {
@@ -26,6 +28,9 @@ export function createWalletServer() {
     if (effects.kind === 'created') Object.assign(kept, { record: effects.record, address: effects.address, pinEpoch: effects.pinEpoch });
     if (effects.kind === 'activated') kept.state = 'AVAILABLE';
     if (effects.kind === 'pin-destroyed') kept.state = 'PIN_DESTROYED';
+    if (effects.kind === 'wrap-added') kept.wraps.set(effects.wrapId, { kind: effects.wrapKind, wrap: effects.wrap, isConfirmed: effects.isConfirmed });
+    if (effects.kind === 'wrap-confirmed') kept.wraps.set(effects.wrapId, { ...(kept.wraps.get(effects.wrapId) as WrapKept), isConfirmed: true });
+    if (effects.kind === 'wrap-removed') kept.wraps.delete(effects.wrapId);
     if (effects.kind === 'pin-changed') kept.pending = effects.record;
     if (effects.kind === 'pin-activated' && effects.pinEpoch !== kept.pinEpoch) {
       if (kept.pending === null) throw new Error('nothing waits');
