@@ -5,6 +5,7 @@ import type { Clock, RandomBytes } from '../deps.ts';
 import { encodeManifest } from '../enclave/boot-request.ts';
 import type { Manifest } from '../enclave/manifest.ts';
 import type { EnclaveClient } from '../enclave-client/port.ts';
+import { repeatRevocations } from '../enclave-client/repeat-revocations.ts';
 import { openEnclaveClient } from '../enclave-client/socket-client.ts';
 import { spawnEnclave } from '../enclave-client/spawn.ts';
 import { openDevelopmentNsm } from '../nsm/development-nsm.ts';
@@ -102,6 +103,7 @@ export async function startEnclave(options: EnclavePartOptions): Promise<Enclave
     });
     // Before anything is made under it: without this secret every wallet would be lost.
     if (sealedSecret !== null) await store.putSetting(sealedSecretSetting, sealedSecret);
+    await repeatRevocations(client, { store, clock });
   }
 
   async function start(): Promise<Instance> {

@@ -35,6 +35,7 @@ export function createKyselyStore(db: Kysely<Database>): Store {
       await db.transaction().execute(async (trx) => {
         await trx.deleteFrom('proofs').where('expires_at_ms', '<=', nowMs).execute();
         await trx.deleteFrom('sessions').where('expires_at_ms', '<=', nowMs).execute();
+        await trx.deleteFrom('revoked_session_keys').where('expires_at_ms', '<=', nowMs).execute();
         await trx.deleteFrom('idempotency').where('expires_at_ms', '<=', nowMs).execute();
         await trx.deleteFrom('nonce_reservations').where('expires_at_ms', '<=', nowMs).execute();
       });

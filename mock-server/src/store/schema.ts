@@ -15,6 +15,9 @@ export type UsersTable = {
   email: string | null;
 };
 
+/** `thumbprint` in base64url, as in `sessions`. */
+export type RevokedSessionKeysTable = { thumbprint: string; expires_at_ms: number };
+
 export type SessionsTable = {
   session_id: string;
   user_id: string;
@@ -94,6 +97,7 @@ export type SettingsTable = { name: string; value: Uint8Array };
 export type Database = {
   users: UsersTable;
   sessions: SessionsTable;
+  revoked_session_keys: RevokedSessionKeysTable;
   proofs: ProofsTable;
   wallets: WalletsTable;
   wraps: WrapsTable;

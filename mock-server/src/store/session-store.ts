@@ -4,7 +4,16 @@ import type { SessionRow, Store, UserRow } from './store.ts';
 
 type SessionStore = Pick<
   Store,
-  'upsertUser' | 'findUser' | 'createSession' | 'findSession' | 'rotateSession' | 'renewCertificate' | 'listSessions' | 'deleteSession' | 'rememberProof'
+  | 'upsertUser'
+  | 'findUser'
+  | 'createSession'
+  | 'findSession'
+  | 'rotateSession'
+  | 'renewCertificate'
+  | 'listSessions'
+  | 'deleteSession'
+  | 'listRevokedSessionKeys'
+  | 'rememberProof'
 >;
 
 function toUser(row: Selectable<UsersTable>): UserRow {
@@ -33,6 +42,22 @@ function toSession(row: Selectable<SessionsTable>): SessionRow {
     lastSeenAtMs: row.last_seen_at_ms,
     expiresAtMs: row.expires_at_ms,
   };
+}
+
+/** The revocation stands before the enclave hears of it, so that no crash in between loses it. */
+async function endSession(trx: Kysely<Database>, sessionId: string): Promise<void> {
+  const ended = await trx
+    .deleteFrom('sessions')
+    .where('session_id', '=', sessionId)
+    .returning(['thumbprint', 'certificate_expires_at_seconds'])
+    .executeTakeFirst();
+  if (ended === undefined) return;
+  const revocation = { thumbprint: ended.thumbprint, expires_at_ms: ended.certificate_expires_at_seconds * 1000 };
+  await trx
+    .insertInto('revoked_session_keys')
+    .values(revocation)
+    .onConflict((conflict) => conflict.column('thumbprint').doUpdateSet(revocation))
+    .execute();
 }
 
 /** Users, their sessions, and the DPoP proofs already seen. */
@@ -99,7 +124,7 @@ export function sessionStore(db: Kysely<Database>): SessionStore {
           .executeTakeFirst();
         if (repeated !== undefined) return 'repeated';
         // Someone holds a token of this family that was spent already: nobody keeps the family (RFC 9700 §4.14.2).
-        await trx.deleteFrom('sessions').where('session_id', '=', sessionId).execute();
+        await endSession(trx, sessionId);
         return 'reused';
       });
     },
@@ -114,7 +139,12 @@ export function sessionStore(db: Kysely<Database>): SessionStore {
     },
 
     async deleteSession(sessionId) {
-      await db.deleteFrom('sessions').where('session_id', '=', sessionId).execute();
+      await db.transaction().execute((trx) => endSession(trx, sessionId));
+    },
+
+    async listRevokedSessionKeys(nowMs) {
+      const rows = await db.selectFrom('revoked_session_keys').select('thumbprint').where('expires_at_ms', '>', nowMs).execute();
+      return rows.map(({ thumbprint }) => thumbprint);
     },
 
     async rememberProof(key, expiresAtMs) {

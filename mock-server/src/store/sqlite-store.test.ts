@@ -112,6 +112,24 @@ describe('SQLite store', () => {
     assert.equal(await store.findSession('session-1'), null);
   });
 
+  it('behavior: an ended session’s key stays revoked until its certificate has expired', async () => {
+    const { thumbprint, certificateExpiresAtSeconds } = session();
+    const expiresAtMs = certificateExpiresAtSeconds * 1000;
+    await store.createSession(session());
+    assert.deepEqual(await store.listRevokedSessionKeys(expiresAtMs - 1), []);
+    await store.deleteSession('session-1');
+    await store.deleteSession('session-1');
+    assert.deepEqual(await store.listRevokedSessionKeys(expiresAtMs - 1), [thumbprint]);
+    assert.deepEqual(await store.listRevokedSessionKeys(expiresAtMs), []);
+    await store.deleteExpired(expiresAtMs - 1);
+    assert.deepEqual(await store.listRevokedSessionKeys(expiresAtMs - 1), [thumbprint]);
+    await store.deleteExpired(expiresAtMs);
+    assert.deepEqual(await store.listRevokedSessionKeys(0), []);
+    await store.createSession(session());
+    await store.rotateSession('session-1', bytes(99), bytes(98), { nowMs, overlapMs: 10 });
+    assert.deepEqual(await store.listRevokedSessionKeys(0), [thumbprint]);
+  });
+
   it('behavior: a session key has one session', async () => {
     await store.createSession(session());
     await store.createSession(session({ sessionId: 'session-2', userId: 'user-2' }));

@@ -100,7 +100,10 @@ export type Store = {
   ): Promise<'rotated' | 'repeated' | 'reused'>;
   renewCertificate(sessionId: string, certificate: Uint8Array, expiresAtSeconds: number): Promise<void>;
   listSessions(userId: string): Promise<readonly SessionRow[]>;
+  /** Ends a session, and remembers its key as revoked until its certificate has expired. */
   deleteSession(sessionId: string): Promise<void>;
+  /** RFC 7638 thumbprints in base64url of ended sessions whose certificates an enclave would still take. */
+  listRevokedSessionKeys(nowMs: number): Promise<readonly string[]>;
 
   /** True the first time; false when this (thumbprint, jti) was seen before `expiresAtMs`. */
   rememberProof(key: string, expiresAtMs: number): Promise<boolean>;
