@@ -12,7 +12,6 @@ import esbuild from 'rollup-plugin-esbuild';
 import { enclavePackages } from './mock-server/bin/enclave-packages.mjs';
 import { htmlPages } from './widget/bin/html-pages.mjs';
 import { numberMessages } from './widget/bin/number-messages.mjs';
-import { plainFields } from './widget/bin/plain-fields.mjs';
 import { pruneLibraries } from './widget/bin/prune-libraries.mjs';
 import { shareHelpers } from './widget/bin/share-helpers.mjs';
 import { shrinkTemplates } from './widget/bin/shrink-templates.mjs';
@@ -157,9 +156,7 @@ function widget() {
         shareHelpers(),
         numberMessages({ folder: at('widget/src/i18n'), languages: ['ko', 'ja'] }),
         silenceLogs({ include: /\/oidc-client-ts\/dist\// }),
-        plainFields({ include: /node_modules\/@hpke\// }),
         pruneLibraries([
-          { modules: /node_modules\/@hpke\//, user: at('widget/src/crypto/seal.ts') },
           { modules: /node_modules\/(oidc-client-ts|jwt-decode)\//, user: at('widget/src/session/oidc.ts') },
           { modules: /node_modules\/@noble\//, user: at('widget/src/crypto/ethereum.ts') },
         ]),

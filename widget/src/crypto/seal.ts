@@ -1,9 +1,9 @@
-import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core';
-import { encodeDcbor } from '../contract/dcbor.ts';
+import { concatBytes, encodeDcbor } from '../contract/dcbor.ts';
 import { hpkeInfo, type PlaintextValue, REPLY_KEY_LABEL, REPLY_NONCE_LABEL, REPLY_PADDING_LENGTH } from '../contract/sealed.ts';
 import type { AttestedEnclave } from './attestation.ts';
-import { type Bytes, sha256, utf8, wipe } from './bytes.ts';
+import { type Bytes, sha256, wipe } from './bytes.ts';
 import { type CborMap, decodeCborMap } from './cbor-decode.ts';
+import { type HpkeMessage, hpkeSeal } from './hpke.ts';
 
 /** A reply that this call's context cannot open: tampered with, or meant for another call. */
 export class ReplyError extends Error {
@@ -42,24 +42,18 @@ function unpad(plaintext: Uint8Array): Uint8Array {
  * ```
  */
 export async function sealToEnclave(enclave: AttestedEnclave, aad: Uint8Array, plaintext: PlaintextValue): Promise<SealedCall> {
-  const suite = new CipherSuite({ kem: new DhkemP256HkdfSha256(), kdf: new HkdfSha256(), aead: new Aes256Gcm() });
-  const recipientPublicKey = await suite.kem.deserializePublicKey(enclave.hpkePublicKey);
-  const sender = await suite.createSenderContext({ recipientPublicKey, info: hpkeInfo(enclave.payloadSha256) });
   const encoded = encodeDcbor(plaintext);
-  let ciphertext: Bytes;
+  let message: HpkeMessage;
   try {
-    ciphertext = new Uint8Array(await sender.seal(encoded, new Uint8Array(aad)));
+    message = await hpkeSeal(enclave.hpkePublicKey, hpkeInfo(enclave.payloadSha256), aad, encoded);
   } finally {
     wipe(encoded);
   }
-  const enc = new Uint8Array(sender.enc);
-  const [keyBytes, iv] = await Promise.all([sender.export(utf8(REPLY_KEY_LABEL), 32), sender.export(utf8(REPLY_NONCE_LABEL), 12)]);
+  const { enc, ciphertext } = message;
+  const [keyBytes, iv] = await Promise.all([message.exportSecret(REPLY_KEY_LABEL, 32), message.exportSecret(REPLY_NONCE_LABEL, 12)]);
   const key = await crypto.subtle.importKey('raw', keyBytes, 'AES-GCM', false, ['decrypt']);
-  wipe(new Uint8Array(keyBytes));
-  const sealed = new Uint8Array(enc.length + ciphertext.length);
-  sealed.set(enc);
-  sealed.set(ciphertext, enc.length);
-  const additionalData = await sha256(sealed);
+  wipe(keyBytes);
+  const additionalData = await sha256(concatBytes(enc, ciphertext));
   return {
     enc,
     ciphertext,
