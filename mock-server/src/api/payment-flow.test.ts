@@ -26,6 +26,8 @@ describe('login, wallet, payment', () => {
       accounts: [{ accountIndex: 0, address, path: "m/44'/60'/0'/0/0" }],
       pinEpoch: 0,
       createdAtMs: harness.clock.ms,
+      imported: false,
+      backups: [],
     });
 
     harness.chain.nextNonce = 5;
