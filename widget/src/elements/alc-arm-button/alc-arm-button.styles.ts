@@ -44,8 +44,12 @@ export const armButtonStyles = css`
       background: var(--alcove-danger-fill-loud-hover);
     }
   }
+  /* Colour only: a browser that watches for visibility takes a scaled button for a hidden one, and the press would not count. */
   button.armed:active {
-    transform: scale(0.985);
+    background: var(--alcove-accent-fill-loud-hover);
+  }
+  button.danger.armed:active {
+    background: var(--alcove-danger-fill-loud-hover);
   }
   .fill {
     position: absolute;
@@ -98,9 +102,6 @@ export const armButtonStyles = css`
       transform: none;
       opacity: 1;
       transition: opacity var(--alc-arm-duration, 600ms) linear;
-    }
-    button.armed:active {
-      transform: none;
     }
   }
 `;
