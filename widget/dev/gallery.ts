@@ -9,7 +9,9 @@ import '../src/elements/alc-button/alc-button.ts';
 import '../src/elements/alc-dev-banner/alc-dev-banner.ts';
 import '../src/elements/alc-header/alc-header.ts';
 import '../src/elements/alc-icon/alc-icon.ts';
-import { type IconName, icons } from '../src/elements/alc-icon/icons.ts';
+import type { IconName } from '../src/elements/alc-icon/alc-icon.ts';
+import { icons } from '../src/elements/alc-icon/icons.ts';
+import { moreIcons } from '../src/elements/alc-icon/more-icons.ts';
 import '../src/elements/alc-menu-row/alc-menu-row.ts';
 import '../src/elements/alc-pin-pad/alc-pin-pad.ts';
 import '../src/elements/alc-row/alc-row.ts';
@@ -93,7 +95,7 @@ const menu = html`<div>
 const small = html`
   <div class="line"><alc-tick></alc-tick><alc-spinner></alc-spinner><alc-skeleton width="40px" height="40px" round></alc-skeleton></div>
   <alc-skeleton width="60%" height="34px"></alc-skeleton><alc-skeleton></alc-skeleton><alc-skeleton width="80%"></alc-skeleton>
-  <div class="line">${(Object.keys(icons) as IconName[]).map((name) => html`<alc-icon name=${name}></alc-icon>`)}</div>
+  <div class="line">${(Object.keys({ ...icons, ...moreIcons }) as IconName[]).map((name) => html`<alc-icon name=${name}></alc-icon>`)}</div>
   <alc-dev-banner></alc-dev-banner>
 `;
 

@@ -3,7 +3,7 @@ import { html, LitElement, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { baseStyles } from '../../styles/base.styles.ts';
 import '../alc-icon/alc-icon.ts';
-import type { IconName } from '../alc-icon/icons.ts';
+import type { IconName } from '../alc-icon/alc-icon.ts';
 import { bannerStyles } from './alc-banner.styles.ts';
 
 export type BannerLevel = 'good' | 'caution' | 'danger' | 'info';

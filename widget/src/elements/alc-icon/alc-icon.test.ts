@@ -1,10 +1,11 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import './alc-icon.ts';
-import type { AlcIcon } from './alc-icon.ts';
-import { type IconName, icons } from './icons.ts';
+import type { AlcIcon, IconName } from './alc-icon.ts';
+import { icons } from './icons.ts';
+import { moreIcons } from './more-icons.ts';
 
 describe('alc-icon', () => {
-  for (const name of Object.keys(icons) as IconName[]) {
+  for (const name of Object.keys({ ...icons, ...moreIcons }) as IconName[]) {
     it(`draws ${name} in 20 px`, async () => {
       const element = await fixture<AlcIcon>(html`<alc-icon name=${name}></alc-icon>`);
       expect(element.shadowRoot?.querySelectorAll('svg > *').length).to.be.greaterThan(0);

@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { baseStyles } from '../../styles/base.styles.ts';
 import '../alc-icon/alc-icon.ts';
-import type { IconName } from '../alc-icon/icons.ts';
+import type { IconName } from '../alc-icon/alc-icon.ts';
 import { menuRowStyles } from './alc-menu-row.styles.ts';
 
 /**
