@@ -10,6 +10,8 @@ export type Outcome =
   | { readonly error: { readonly code: number; readonly message: string; readonly data?: { readonly reason?: string } } };
 
 const WAIT_MS = 15_000;
+/** As long as a finger rests on a button. */
+const PRESS_MS = 80;
 
 /** The parts of `window` that the page's own script uses too. */
 type ShopWindow = {
@@ -50,7 +52,7 @@ export class Shop {
   /** Presses a button of the wallet, once it may be pressed. */
   async tap(name: string | RegExp): Promise<void> {
     const wallet = await this.wallet();
-    await wallet.getByRole('button', { name, exact: typeof name === 'string' }).click();
+    await wallet.getByRole('button', { name, exact: typeof name === 'string' }).click({ delay: PRESS_MS });
   }
 
   /** Waits for a heading of the wallet. */

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, before, test } from 'node:test';
+import { type Chromium, startChromium } from '../support/chromium.ts';
+import { type Outcome, Shop } from '../support/shop.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+
+const PIN = '471925';
+
+let stack: Stack;
+let chromium: Chromium;
+let shop: Shop;
+let account: string;
+let elsewhere: Server;
+
+/** A page that takes the wallet, for any origin that resolves to this machine. */
+function page(wallet: string, appId: string): string {
+  return `<!doctype html><title>Page</title><script src="${wallet}/sdk/v1/alcove.js"></script><alcove-wallet app-id="${appId}"></alcove-wallet>`;
+}
+
+before(async () => {
+  [stack, chromium] = await Promise.all([startStack(), startChromium()]);
+  elsewhere = createServer((request, response) => {
+    const { searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    const inner = searchParams.get('frame');
+    response.setHeader('content-type', 'text/html');
+    response.end(
+      inner === null
+        ? page(stack.origins.wallet, searchParams.get('app') ?? 'demo')
+        : `<!doctype html><title>Outer</title><iframe src="${inner}" width="600" height="600"></iframe>`,
+    );
+  });
+  await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve));
+  shop = await Shop.open(chromium.context, stack.origins.host);
+  account = await shop.connectNew('careful@example.com', PIN);
+});
+after(async () => {
+  elsewhere?.close();
+  await Promise.all([chromium?.stop(), stack?.stop()]);
+});
+
+function errorOf(outcome: Outcome): { readonly code: number; readonly message: string; readonly data?: { readonly reason?: string; readonly field?: string } } {
+  assert.ok('error' in outcome, `expected an error, got ${JSON.stringify(outcome)}`);
+  return outcome.error;
+}
+
+const portOf = (server: Server) => (server.address() as AddressInfo).port;
+
+test('an origin that is not registered gets no wallet, and a typed error', async () => {
+  const hostile = await Shop.open(chromium.context, `http://evil.localhost:${portOf(elsewhere)}/`);
+  const error = errorOf(await hostile.request('eth_requestAccounts'));
+  assert.equal(error.code, -32080);
+  assert.equal(
+    hostile.page.frames().some((frame) => frame.url().startsWith(`${stack.origins.wallet}/w/`) && frame.childFrames().length > 0),
+    false,
+  );
+  assert.ok(error.message.includes(`list http://evil.localhost:${portOf(elsewhere)} at app demo`), error.message);
+  await hostile.page.close();
+});
+
+test('a registered page inside a page that is not registered gets no wallet', async () => {
+  const inner = `http://127.0.0.1:${portOf(elsewhere)}/`;
+  const outer = await chromium.context.newPage();
+  await outer.goto(`http://evil.localhost:${portOf(elsewhere)}/?frame=${encodeURIComponent(inner)}`);
+  const frame = outer.frames().find((candidate) => candidate.url() === inner);
+  assert.ok(frame !== undefined);
+  const code = await frame.evaluate(async () => {
+    const element = (
+      globalThis as unknown as { document: { querySelector(name: string): { provider: { request(args: object): Promise<unknown> } } } }
+    ).document.querySelector('alcove-wallet');
+    return await element.provider.request({ method: 'eth_requestAccounts' }).then(
+      () => 0,
+      (error: { code: number }) => error.code,
+    );
+  });
+  assert.equal(code, -32080);
+  await outer.close();
+});
+
+test('an unknown app is refused', async () => {
+  const other = await Shop.open(chromium.context, `http://127.0.0.1:${portOf(elsewhere)}/?app=nobody`);
+  assert.equal(errorOf(await other.request('eth_accounts')).code, -32080);
+  await other.page.close();
+});
+
+const refused: readonly (readonly [name: string, method: string, params: unknown, code: number, field: RegExp | null])[] = [
+  ['a negative value', 'eth_sendTransaction', [{ from: 'ACCOUNT', to: '0x3EDe2d9510C3868398B8db081531E56Da688469D', value: '-0x1' }], -32602, /value/],
+  ['a short address', 'eth_sendTransaction', [{ from: 'ACCOUNT', to: '0x3EDe2d', value: '0x1' }], -32602, /to/],
+  ['a wrong checksum', 'eth_sendTransaction', [{ from: 'ACCOUNT', to: '0x3eDe2d9510C3868398B8db081531E56Da688469D', value: '0x1' }], -32602, /to/],
+  ['a type 4 transaction', 'eth_sendTransaction', [{ from: 'ACCOUNT', to: '0x3EDe2d9510C3868398B8db081531E56Da688469D', type: '0x4' }], -32602, /type/],
+  [
+    'somebody else’s account',
+    'eth_sendTransaction',
+    [{ from: '0x3EDe2d9510C3868398B8db081531E56Da688469D', to: '0x3EDe2d9510C3868398B8db081531E56Da688469D' }],
+    4100,
+    null,
+  ],
+  ['another chain', 'eth_sendTransaction', [{ from: 'ACCOUNT', to: '0x3EDe2d9510C3868398B8db081531E56Da688469D', chainId: '0x1' }], -32602, /chainId/],
+  ['parameters the wrong way round', 'personal_sign', ['ACCOUNT', 'hello'], -32602, /params/],
+  ['an unknown chain', 'wallet_switchEthereumChain', [{ chainId: '0x99999' }], 4902, null],
+  ['a method nobody knows', 'eth_foo', [], -32601, null],
+  ['a method nobody should use', 'eth_sign', ['ACCOUNT', '0x00'], 4200, null],
+  ['a name from the prototype', '__proto__', [], -32601, null],
+];
+for (const [name, method, params, code, field] of refused) {
+  test(`${name} is refused with ${code}, and nothing is shown`, async () => {
+    const filled = JSON.parse(JSON.stringify(params).replaceAll('ACCOUNT', account)) as unknown;
+    const error = errorOf(await shop.request(method, filled));
+    assert.equal(error.code, code, error.message);
+    if (field !== null) assert.match(`${error.data?.field} ${error.message}`, field);
+    assert.equal(await shop.page.locator('#send').isEnabled(), true);
+  });
+}
+
+for (const part of ['enclave', 'node'] as const) {
+  test(`${part} killed while the person approves: said in words, nothing lost, the same button works afterwards`, async () => {
+    await shop.press('Send 0.01 ETH');
+    await shop.tap('Approve');
+    await shop.sees('Confirm with PIN');
+    await stack.kill(part);
+    await shop.enterPin(PIN);
+    // Whether the part is back before the PIN arrives is a race that either side may win.
+    const wallet = await shop.wallet();
+    const again = wallet.getByRole('button', { name: 'Try again', exact: true });
+    const done = wallet.getByRole('button', { name: 'Done', exact: true });
+    await again.or(done).first().waitFor();
+    await stack.restarted(part);
+    for (let tries = 0; tries < 20 && !(await done.isVisible()); tries++) {
+      if (await again.isVisible()) await again.click();
+      if (await wallet.getByRole('heading', { name: 'Confirm with PIN' }).isVisible()) await shop.enterPin(PIN);
+      await shop.page.waitForTimeout(500);
+    }
+    await shop.outcome('Thank you. Your order is paid.');
+    await done.click();
+  });
+}
+
+/** Stops processes without ending them: they neither answer nor refuse, the hardest way to be away. */
+async function frozen(pids: readonly number[], work: () => Promise<void>): Promise<void> {
+  for (const pid of pids) process.kill(pid, 'SIGSTOP');
+  try {
+    await work();
+  } finally {
+    for (const pid of pids) process.kill(pid, 'SIGCONT');
+  }
+}
+
+test('two of three witnesses frozen: no PIN is tried, the person reads why, and the same button works afterwards', async () => {
+  await shop.press('Send 0.01 ETH');
+  await shop.tap('Approve');
+  await shop.sees('Confirm with PIN');
+  const pids = stack.pids();
+  await frozen([pids['witness-1'], pids['witness-2']], async () => {
+    await shop.enterPin('805271');
+    await shop.sees('PIN checks are paused');
+  });
+  await shop.tap('Try again');
+  await shop.enterPin('805271');
+  await shop.reads('Wrong PIN. 9 tries left.');
+  await shop.enterPin(PIN);
+  await shop.outcome('Thank you. Your order is paid.');
+  await shop.tap('Done');
+});
+
+test('the chain frozen: reading and paying say so, and work afterwards', async () => {
+  const { node } = stack.pids();
+  await frozen([node], async () => {
+    const read = errorOf(await shop.request('eth_blockNumber'));
+    assert.equal(read.code, 4901, read.message);
+    const sent = errorOf(await shop.request('eth_sendTransaction', [{ from: account, to: account, value: '0x1' }]));
+    assert.equal(sent.code, 4901, sent.message);
+  });
+  await shop.press('Send 0.01 ETH');
+  await shop.tap('Approve');
+  await shop.enterPin(PIN);
+  await shop.outcome('Thank you. Your order is paid.');
+  await shop.tap('Done');
+});

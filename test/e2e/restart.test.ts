@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { createPublicClient, http } from 'viem';
+import { type Chromium, startChromium } from '../support/chromium.ts';
+import { Shop } from '../support/shop.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+
+const PIN = '482615';
+
+let dataDir: string;
+let stack: Stack;
+let chromium: Chromium;
+let shop: Shop;
+let account: string;
+
+before(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'alcove-restart-'));
+  [stack, chromium] = await Promise.all([startStack({ dataDir }), startChromium()]);
+  shop = await Shop.open(chromium.context, stack.origins.host);
+  account = await shop.connectNew('lasting@example.com', PIN);
+});
+after(async () => {
+  await Promise.all([chromium?.stop(), stack?.stop()]);
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+async function pay(): Promise<string> {
+  await shop.press('Send 0.01 ETH');
+  await shop.tap('Approve');
+  await shop.enterPin(PIN);
+  const hash = await shop.outcome('Thank you. Your order is paid.');
+  await shop.tap('Done');
+  return hash;
+}
+
+test('a server that was stopped and started between two payments loses neither wallet, session nor chain', async () => {
+  const first = await pay();
+  const { portBase } = stack;
+  await stack.stop();
+  stack = await startStack({ dataDir, portBase });
+  const second = await pay();
+  assert.notEqual(first, second);
+  const chain = createPublicClient({ transport: http(stack.origins.node) });
+  for (const hash of [first, second]) {
+    const receipt = await chain.getTransactionReceipt({ hash: hash as `0x${string}` });
+    assert.equal(receipt.status, 'success', hash);
+  }
+  assert.equal(await chain.getTransactionCount({ address: account as `0x${string}` }), 2);
+});
+
+test('after kill -9 of the server the page, once reloaded, has the same account and pays', async () => {
+  const { portBase } = stack;
+  await stack.kill('server');
+  stack = await startStack({ dataDir, portBase });
+  await shop.page.reload();
+  assert.equal(await shop.account(), account);
+  await pay();
+});
+
+test('wrong PINs are counted over a restart', async () => {
+  await shop.press('Send 0.01 ETH');
+  await shop.tap('Approve');
+  await shop.enterPin('903164');
+  await shop.reads('Wrong PIN. 9 tries left.');
+  const { portBase } = stack;
+  await stack.stop();
+  stack = await startStack({ dataDir, portBase });
+  await shop.enterPin('903164');
+  await shop.reads('Wrong PIN. 8 tries left.');
+  await shop.enterPin(PIN);
+  await shop.outcome('Thank you. Your order is paid.');
+  await shop.tap('Done');
+});
