@@ -11,6 +11,7 @@ import dts from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 import { enclavePackages } from './mock-server/bin/enclave-packages.mjs';
 import { htmlPages } from './widget/bin/html-pages.mjs';
+import { inlinePage } from './widget/bin/inline-page.mjs';
 import { numberMessages } from './widget/bin/number-messages.mjs';
 import { pruneLibraries } from './widget/bin/prune-libraries.mjs';
 import { shareHelpers } from './widget/bin/share-helpers.mjs';
@@ -45,7 +46,13 @@ function transpile(options = {}) {
   return esbuild({ target: 'es2022', tsconfig: at('tsconfig.json'), define: { __ALCOVE_VERSION__: JSON.stringify(version) }, ...options });
 }
 
-const shrink = () => terser({ ecma: 2020, module: true, compress: { passes: 3, pure_getters: true, unsafe_arrows: true }, format: { comments: false } });
+const shrink = () =>
+  terser({
+    ecma: 2020,
+    module: true,
+    compress: { passes: 3, pure_getters: true, unsafe_arrows: true, inline: 1, lhs_constants: false, keep_fargs: false },
+    format: { comments: false },
+  });
 
 /** Empties a folder once, before its first output. */
 function clean(folder) {
@@ -69,7 +76,7 @@ function printIntegrity() {
 }
 
 function hostSdk() {
-  const entries = ['index', 'wagmi', 'react', 'element'].filter((name) => existsSync(at(`host-sdk/src/${name}.ts`)));
+  const entries = ['index', 'core', 'wagmi', 'react', 'element'].filter((name) => existsSync(at(`host-sdk/src/${name}.ts`)));
   if (entries.length === 0) return [];
   const input = Object.fromEntries(entries.map((name) => [name, at(`host-sdk/src/${name}.ts`)]));
   return [
@@ -178,6 +185,22 @@ function widget() {
   ];
 }
 
+/** `recover.html`: opens a recovery kit from a file, with no server. Nothing of the widget loads it, so it is no part of `build.json`. */
+function recoverPage() {
+  const at = (name) => resolve(root, 'widget/recover', name);
+  return {
+    input: at('recover.ts'),
+    onLog,
+    plugins: [
+      nodeResolve({ browser: true }),
+      transpile(),
+      shrink(),
+      inlinePage({ template: at('recover.html'), style: at('recover.css'), fileName: 'recover.html' }),
+    ],
+    output: { dir: resolve(root, 'widget/dist'), format: 'iife', entryFileNames: 'recover.js' },
+  };
+}
+
 /** npm packages stay outside the server's bundle; the enclave's are all inside, and measured. */
 const isPackage = (id) => !id.startsWith('.') && !id.startsWith('/') && !id.startsWith('\0');
 
@@ -227,7 +250,7 @@ function enclave() {
 
 const parts = {
   'host-sdk': hostSdk,
-  widget,
+  widget: () => [...widget(), recoverPage()],
   server: () => [...serverPart('server', 'mock-server/src/main.ts'), ...serverPart('witness', 'mock-server/src/ledger/witness-main.ts')],
   enclave,
 };
