@@ -1,6 +1,7 @@
 import { announceProvider, rdnsOf } from './announce.ts';
+import { createWallet } from './create-wallet.ts';
 import type { WalletOptions } from './options.ts';
-import { createWallet, type Wallet } from './wallet.ts';
+import type { Wallet } from './wallet.ts';
 import { AlcoveWalletElement, defineWalletElement } from './wallet-element.ts';
 
 /** Set by the build. */

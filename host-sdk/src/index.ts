@@ -12,6 +12,7 @@ export type {
   WalletStatus,
   WalletView,
 } from './contract/types.ts';
+export { createWallet } from './create-wallet.ts';
 export type { WalletOptions } from './options.ts';
 export type { Provider, ProviderEvents, RequestOptions } from './provider.ts';
-export { createWallet, type Wallet } from './wallet.ts';
+export type { Wallet } from './wallet.ts';

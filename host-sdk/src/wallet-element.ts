@@ -1,7 +1,8 @@
 import { announceProvider, rdnsOf } from './announce.ts';
 import type { WalletMode, WalletStatus } from './contract/types.ts';
+import { createWallet } from './create-wallet.ts';
 import type { Provider } from './provider.ts';
-import { createWallet, type Wallet } from './wallet.ts';
+import type { Wallet } from './wallet.ts';
 
 /** Tells where the wallet is; bubbles. `detail` is the status. */
 export type AlcoveStatusEvent = CustomEvent<WalletStatus>;

@@ -2,7 +2,8 @@ import { expect, waitUntil } from '@open-wc/testing';
 import type { WalletError } from './contract/errors.ts';
 import { rpcMethods } from './contract/rpc.ts';
 import type { Json, WalletStatus } from './contract/types.ts';
-import { createWallet, humanMethods, type Wallet } from './wallet.ts';
+import { createWallet } from './create-wallet.ts';
+import { humanMethods, type Wallet } from './wallet.ts';
 
 /** The stand-in widget lives on another site: this page is on 127.0.0.1. */
 const walletUrl = `http://localhost:${location.port}/test/fixtures/bridge`;

@@ -3,7 +3,7 @@ import { BRIDGE_VERSION, type BridgeEvent } from './contract/bridge.ts';
 import { fromWire, toWire, WalletError } from './contract/errors.ts';
 import type { Json, Preferences, WalletStatus, WalletView } from './contract/types.ts';
 import { createEmitter, type Listener } from './emitter.ts';
-import { createFrame, type Frame } from './frame.ts';
+import type { Frame, FrameOptions } from './frame.ts';
 import { checkOptions, initError, type WalletOptions } from './options.ts';
 import { createProvider, type Provider, type ProviderEvents } from './provider.ts';
 
@@ -44,16 +44,16 @@ const running = new Set<string>();
 type Session = { readonly frame: Frame; readonly ready: Promise<Connection>; readonly end: (error: WalletError) => void; isReady: boolean };
 
 /**
- * Creates a wallet. It throws nothing and loads nothing before it is needed: options that cannot work make the status
- * `failed` then, and reject whatever was asked. On a server nothing can be asked of it.
+ * Creates a wallet that stands in a frame of the page's own making: the bridge, the provider and the lifecycle, without
+ * a dialog. `createWallet` is this with the dialog.
  *
+ * @param createFrame puts the wallet's frame on the page, shows it and hides it. `createFrame` of `frame.ts` is the model.
  * @example
  * ```ts
- * const wallet = createWallet({ appId: 'demo', walletUrl: 'http://localhost:4100' });
- * const accounts = await wallet.provider.request({ method: 'eth_requestAccounts' });
+ * const wallet = createWalletWith(myFrame, { appId: 'demo', walletUrl: 'http://localhost:4100' });
  * ```
  */
-export function createWallet(options: WalletOptions): Wallet {
+export function createWalletWith(createFrame: (options: FrameOptions) => Frame, options: WalletOptions): Wallet {
   const emitter = createEmitter<ProviderEvents>();
   /** Told to each new frame again. */
   const settings = new Map<'setTheme' | 'setPreferences', never>();

@@ -1,7 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import nodeResolve from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import { rollup } from 'rollup';
+import esbuild from 'rollup-plugin-esbuild';
 
 /*
  * The size budgets of the project, in gzip -9 bytes, printed after each build; one that does not hold fails it.
@@ -11,17 +14,18 @@ import { build } from 'esbuild';
 const gzipBytes = (path) => gzipSync(readFileSync(path), { level: 9 }).length;
 const sum = (values) => values.reduce((total, value) => total + value, 0);
 
+/** The core as a page would ship it: bundled and shrunk like the script, penpal included. */
 async function coreBytes() {
-  const result = await build({
-    stdin: { contents: "export { createWallet } from './host-sdk/src/wallet.ts';", resolveDir: process.cwd(), loader: 'ts' },
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    write: false,
-    define: { __ALCOVE_VERSION__: '"0"' },
+  const bundle = await rollup({
+    input: 'host-sdk/src/core.ts',
+    plugins: [
+      nodeResolve({ browser: true }),
+      esbuild({ target: 'es2022', define: { __ALCOVE_VERSION__: '"0"' } }),
+      terser({ ecma: 2020, module: true, compress: { passes: 3 } }),
+    ],
   });
-  return gzipSync(result.outputFiles[0].contents, { level: 9 }).length;
+  const { output } = await bundle.generate({ format: 'es' });
+  return gzipSync(output[0].code, { level: 9 }).length;
 }
 
 function widgetFiles() {
@@ -32,7 +36,7 @@ function widgetFiles() {
 
 const rows = [
   { name: 'host SDK script', budget: 7000, needs: 'host-sdk/dist/alcove.js', measure: () => gzipBytes('host-sdk/dist/alcove.js') },
-  { name: 'host SDK core, without the element', budget: 5000, needs: 'host-sdk/src/wallet.ts', measure: coreBytes },
+  { name: 'host SDK core, without element and dialog', budget: 5000, needs: 'host-sdk/src/core.ts', measure: coreBytes },
   {
     name: 'widget before the first view is usable',
     budget: 45_000,
