@@ -10,6 +10,7 @@ import terser from '@rollup/plugin-terser';
 import dts from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 import { enclavePackages } from './mock-server/bin/enclave-packages.mjs';
+import { fixSettings } from './widget/bin/fix-settings.mjs';
 import { htmlPages } from './widget/bin/html-pages.mjs';
 import { inlinePage } from './widget/bin/inline-page.mjs';
 import { numberMessages } from './widget/bin/number-messages.mjs';
@@ -145,6 +146,17 @@ function chooseWidgetChunks() {
   };
 }
 
+/** A public client without a secret; tokens are bound by the wallet's own DPoP; nobody asks for the user's profile. */
+const fixedOidcSettings = {
+  client_secret: undefined,
+  client_authentication: 'client_secret_post',
+  dpop: undefined,
+  loadUserInfo: false,
+  metadata: undefined,
+  metadataSeed: undefined,
+  signingKeys: undefined,
+};
+
 function widget() {
   if (!existsSync(at('widget/src/main.ts'))) return [];
   const input = Object.fromEntries(
@@ -165,6 +177,7 @@ function widget() {
         shareHelpers(),
         numberMessages({ folder: at('widget/src/i18n'), languages: ['ko', 'ja'] }),
         silenceLogs({ include: /\/oidc-client-ts\/dist\// }),
+        fixSettings({ include: /\/oidc-client-ts\/dist\//, user: at('widget/src/session/oidc.ts'), settings: fixedOidcSettings }),
         shortenFields({ include: /\/oidc-client-ts\/dist\// }),
         trimPenpal(),
         pruneLibraries([
