@@ -56,8 +56,7 @@ export async function bootEnclave(options: BootOptions): Promise<{ readonly encl
   blindSigningContext(random(32));
   const clients = options.openKms(manifest);
   const kms = manifest.kms.map(({ keyId }, index) => ({ keyId, client: clients[index] as Kms }));
-  const first = kms[0]?.client as Kms;
-  const { keys: fleet, sealedSecret } = await openFleetKeys({ kms: first, securityModule, random, sealedSecret: options.sealedSecret });
+  const { keys: fleet, sealedSecret } = await openFleetKeys({ kms, securityModule, random, sealedSecret: options.sealedSecret });
   const attester = await createAttester({ securityModule, manifestSha256: sha256(options.manifest), clock });
   const enclave: Enclave = {
     enclaveId: options.enclaveId,

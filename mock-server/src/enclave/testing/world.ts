@@ -54,6 +54,8 @@ export async function createWorld(overrides: Partial<Manifest> = {}) {
     ...overrides,
   };
   const kms = createFakeKms('key-a');
+  /** In use when the manifest lists it. */
+  const secondKms = createFakeKms('key-b');
   const ledger = createFakeLedger();
   let sealedSecret: Uint8Array | null = null;
 
@@ -64,13 +66,13 @@ export async function createWorld(overrides: Partial<Manifest> = {}) {
       manifest: encodeManifest({ ...manifest, ...change }),
       sealedSecret,
       securityModule: inMemory(nsm),
-      openKms: () => [kms],
+      openKms: (current) => current.kms.map(({ keyId }) => (keyId === 'key-b' ? secondKms : kms)),
       openLedger: () => ledger,
       clock,
       random,
       cores: 2,
     });
-    sealedSecret ??= booted.reply.sealedSecret;
+    sealedSecret = booted.reply.sealedSecret ?? sealedSecret;
     return createMemoryClient(booted.enclave);
   }
 
@@ -96,8 +98,11 @@ export async function createWorld(overrides: Partial<Manifest> = {}) {
     return createWalletClient({ enclave, appId: APP_ID, session, sessionKey, ...(walletId === undefined ? {} : { walletId }) });
   }
 
-  return { clock, nsm, root, manifest, kms, ledger, startEnclave, idToken, login };
+  return { clock, nsm, root, manifest, kms, secondKms, ledger, startEnclave, idToken, login };
 }
+/** Two KMS, as `Manifest.kms` lists them. */
+export const twoKms: Manifest['kms'] = ['key-a', 'key-b'].map((keyId) => ({ keyId, region: 'us-east-1', host: 'localhost', tlsRootsPem: 'none in memory' }));
+
 export type World = Awaited<ReturnType<typeof createWorld>>;
 
 /** Creates and activates a wallet; gives its record and first address. */
