@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import type { Adapter, AdapterFactory, AdapterPayload } from 'oidc-provider';
 import type { Clock } from '../deps.ts';
@@ -11,8 +12,8 @@ const grantedModels: ReadonlySet<string> = new Set(['AccessToken', 'Authorizatio
 const maxRows = 20_000;
 
 /**
- * Where the issuer keeps sessions, grants and codes. Codes and sessions are looked up by what was handed out, so the
- * file is as secret as the sessions in it.
+ * Where the issuer keeps sessions, grants and codes. Tokens and codes are kept by their digest, so that the file gives
+ * none away; a session's id is in it, so the file is as secret as the demo accounts' sessions.
  *
  * @param path of the SQLite file, or `:memory:`.
  */
@@ -51,16 +52,29 @@ export function openIssuerStorage(path: string, clock: Clock): IssuerStorage {
     removeOldest.run(maxRows);
   }
 
+  /** What bears a right is looked up by whoever has it, and stands nowhere: the payload's `jti` is the token itself. */
+  const keyOf = (model: string, id: string): string => (grantedModels.has(model) ? createHash('sha256').update(id).digest('base64url') : id);
+  const withoutToken = (model: string, payload: AdapterPayload): AdapterPayload => (grantedModels.has(model) ? { ...payload, jti: '' } : payload);
+  const withToken = (model: string, id: string, payload: AdapterPayload | undefined): AdapterPayload | undefined =>
+    payload !== undefined && grantedModels.has(model) ? { ...payload, jti: id } : payload;
+
   const adapter = (model: string): Adapter => ({
     async upsert(id, payload, expiresInSeconds) {
       sweep();
       const expiresAtMs = expiresInSeconds === undefined ? Number.MAX_SAFE_INTEGER : clock.nowMs() + expiresInSeconds * 1_000;
       const grantId = grantedModels.has(model) ? (payload.grantId ?? null) : null;
-      const values: SQLInputValue[] = [model, id, JSON.stringify(payload), grantId, payload.uid ?? null, Math.floor(expiresAtMs)];
+      const values: SQLInputValue[] = [
+        model,
+        keyOf(model, id),
+        JSON.stringify(withoutToken(model, payload)),
+        grantId,
+        payload.uid ?? null,
+        Math.floor(expiresAtMs),
+      ];
       upsert.run(...values);
     },
     async find(id) {
-      return read(byId.get(model, id, clock.nowMs()));
+      return withToken(model, id, read(byId.get(model, keyOf(model, id), clock.nowMs())));
     },
     async findByUid(uid) {
       return read(byUid.get(model, uid, clock.nowMs()));
@@ -70,13 +84,13 @@ export function openIssuerStorage(path: string, clock: Clock): IssuerStorage {
       return undefined;
     },
     async consume(id) {
-      const payload = read(byId.get(model, id, clock.nowMs()));
+      const payload = read(byId.get(model, keyOf(model, id), clock.nowMs()));
       if (payload === undefined) return;
       const consumed = JSON.stringify({ ...payload, consumed: Math.floor(clock.nowMs() / 1_000) });
-      database.prepare('UPDATE artefact SET payload = ? WHERE model = ? AND id = ?').run(consumed, model, id);
+      database.prepare('UPDATE artefact SET payload = ? WHERE model = ? AND id = ?').run(consumed, model, keyOf(model, id));
     },
     async destroy(id) {
-      remove.run(model, id);
+      remove.run(model, keyOf(model, id));
     },
     async revokeByGrantId(grantId) {
       removeGrant.run(grantId);
