@@ -32,7 +32,7 @@ describe('pages', () => {
       'origin-agent-cluster': '?1',
       'permissions-policy':
         'publickey-credentials-get=(self), publickey-credentials-create=(self), clipboard-write=(self), storage-access=(self), camera=(), microphone=(), ' +
-        'geolocation=(), payment=(), usb=(), serial=(), hid=(), bluetooth=(), midi=(), display-capture=(), clipboard-read=(), accelerometer=(), ' +
+        'geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=(), display-capture=(), clipboard-read=(), accelerometer=(), ' +
         'gyroscope=(), magnetometer=(), fullscreen=(), browsing-topics=()',
       'referrer-policy': 'no-referrer',
       'x-content-type-options': 'nosniff',

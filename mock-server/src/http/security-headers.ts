@@ -20,7 +20,7 @@ const PERMISSIONS_POLICY = [
   'clipboard-write=(self)',
   'storage-access=(self)',
   ...[
-    ...['camera', 'microphone', 'geolocation', 'payment', 'usb', 'serial', 'hid', 'bluetooth', 'midi', 'display-capture', 'clipboard-read'],
+    ...['camera', 'microphone', 'geolocation', 'payment', 'usb', 'serial', 'hid', 'midi', 'display-capture', 'clipboard-read'],
     ...['accelerometer', 'gyroscope', 'magnetometer', 'fullscreen', 'browsing-topics'],
   ].map((feature) => `${feature}=()`),
 ].join(', ');

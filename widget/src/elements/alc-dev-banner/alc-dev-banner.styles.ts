@@ -16,7 +16,11 @@ export const devBannerStyles = css`
     font-size: var(--alcove-text-s);
     font-weight: var(--alcove-weight-medium);
     line-height: 1.35;
+    text-wrap: balance;
     --alc-icon-size: 16px;
+  }
+  :host(:lang(ja)) p {
+    word-break: auto-phrase;
   }
   @media (forced-colors: active) {
     p {

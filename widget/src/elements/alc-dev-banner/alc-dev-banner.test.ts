@@ -25,4 +25,18 @@ describe('alc-dev-banner', () => {
       await expect(element).to.be.accessible();
     });
   }
+
+  it('leaves no single character on a last line', async () => {
+    await setLanguage('ja');
+    const box = await fixture<HTMLElement>(html`<div><alc-dev-banner></alc-dev-banner></div>`);
+    const root = (box.firstElementChild as AlcDevBanner).shadowRoot;
+    const words = document.createRange();
+    words.selectNodeContents(root?.querySelector('p') as Element);
+    words.setStartAfter(root?.querySelector('alc-icon') as Element);
+    for (let widthPx = 240; widthPx <= 440; widthPx += 4) {
+      box.style.inlineSize = `${widthPx}px`;
+      const lines = [...words.getClientRects()].filter((line) => line.width > 1).map((line) => Math.round(line.width));
+      expect(Math.min(...lines), `${widthPx} px wide, lines of ${lines} px`).to.be.greaterThan(Math.max(...lines) / 4);
+    }
+  });
 });
