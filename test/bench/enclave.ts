@@ -1,15 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { argon2id } from '../../mock-server/src/enclave/crypto/kdf.ts';
+import { operate } from '../../mock-server/src/enclave/operations.ts';
+import { decodeStrict } from '../../mock-server/src/enclave/strict-cbor.ts';
 import { transactionIntent } from '../../mock-server/src/enclave/testing/intents.ts';
 import { pinField } from '../../mock-server/src/enclave/testing/wallet-client.ts';
 import { createActiveWallet, createWorld, PIN } from '../../mock-server/src/enclave/testing/world.ts';
+import { createEnclaveCalls } from '../../mock-server/src/enclave-client/calls.ts';
+import { createMemoryClient } from '../../mock-server/src/enclave-client/memory-client.ts';
+import type { CallRequest } from '../../widget/src/contract/api.ts';
+import { type CborValue, encodeDcbor } from '../../widget/src/contract/dcbor.ts';
 import { encodeIntent } from '../../widget/src/contract/intent.ts';
 import { median, ratioRow, report } from './rows.ts';
 
 /*
- * `node test/bench/enclave.ts [--json FILE]`: the enclave's own time per operation, in this process, requests and
- * replies encoded and read as on the socket. Sealing the calls is the person's work and is done beforehand. Rounds of
+ * `node test/bench/enclave.ts [--json FILE]`: the enclave's own time per operation, in this process: from the bytes of a
+ * request to the bytes of its reply. Sealing the calls is the person's work and is done beforehand. Rounds of
  * reference and subject alternate, so that both meet the same machine.
  */
 
@@ -35,8 +41,28 @@ function signatureReference(): number {
 /** A person's signatures with grants, and the same without: PIN operations of the default strength. */
 async function open(argon2: { readonly memoryKib: number; readonly passes: number; readonly parallelism: number }) {
   const world = await createWorld({ argon2 });
-  const enclave = await world.startEnclave();
-  const client = await world.login(enclave);
+  const booted = await world.boot();
+  const client = await world.login(createMemoryClient(booted));
+
+  /** A request's bytes as the server sends them. */
+  async function frameOf(request: CallRequest): Promise<Uint8Array> {
+    let frame = new Uint8Array(0);
+    const calls = createEnclaveCalls(async (op, body) => {
+      frame = encodeDcbor({ id: 1, op, ...body });
+      return { reply: new Uint8Array(0), effects: { kind: 'none' } };
+    });
+    await calls.call(request, record);
+    return frame;
+  }
+
+  /** What the process does between two frames (`requests.ts`). */
+  async function answer(frame: Uint8Array): Promise<void> {
+    const { id, op, ...body } = decodeStrict(frame) as { readonly [key: string]: CborValue };
+    const result = (await operate(booted, String(op), body)) as { readonly effects: { readonly kind: string } };
+    encodeDcbor({ id: id as number, ok: true, result: result as unknown as CborValue });
+    if (result.effects.kind !== 'signed-transaction') throw new Error('nothing was signed');
+  }
+
   const { record, address } = await createActiveWallet(client);
   const intent = () => encodeIntent(transactionIntent(world, address, { valueWei: 1n }));
 
@@ -46,22 +72,19 @@ async function open(argon2: { readonly memoryKib: number; readonly passes: numbe
     if (!body.ok) throw new Error('the wallet did not unlock');
     return body.result.grantId as Uint8Array;
   }
-  return { enclave, client, record, intent, grant };
+  return { client, intent, grant, frameOf, answer };
 }
 
 async function signWithGrants(opened: Awaited<ReturnType<typeof open>>): Promise<number> {
-  const { enclave, client, record, intent, grant } = opened;
-  const requests = [];
+  const { client, intent, grant, frameOf, answer } = opened;
+  const frames = [];
   for (let count = 0; count < CALLS; count += GRANT_SIGNATURES) {
     const grantId = await grant();
-    for (let left = GRANT_SIGNATURES; left > 0; left--) requests.push((await client.seal('sign_intent', { grantId }, intent())).request);
+    for (let left = GRANT_SIGNATURES; left > 0; left--) frames.push(await frameOf((await client.seal('sign_intent', { grantId }, intent())).request));
   }
   const began = process.hrtime.bigint();
-  for (const request of requests) {
-    const { effects } = await enclave.call(request, record);
-    if (effects.kind !== 'signed-transaction') throw new Error('nothing was signed');
-  }
-  return milliseconds(began) / requests.length;
+  for (const frame of frames) await answer(frame);
+  return milliseconds(began) / frames.length;
 }
 
 const fast = await open({ memoryKib: 64, passes: 1, parallelism: 1 });
@@ -85,9 +108,9 @@ for (let round = 0; round < ROUNDS; round++) {
   await argon2id({ message: bytes(6), salt: bytes(16), secret: bytes(32), associatedData: bytes(49), parameters });
   derivations.push(milliseconds(beganDerivation));
   const { request } = await strong.client.seal('sign_intent', { pin: pinField(PIN) }, strong.intent());
+  const frame = await strong.frameOf(request);
   const began = process.hrtime.bigint();
-  const { effects } = await strong.enclave.call(request, strong.record);
-  if (effects.kind !== 'signed-transaction') throw new Error('nothing was signed');
+  await strong.answer(frame);
   pinOperations.push(milliseconds(began));
 }
 

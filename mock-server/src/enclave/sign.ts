@@ -1,9 +1,8 @@
 import { concatBytes } from '../../../widget/src/contract/dcbor.ts';
 import type { CallEffects } from '../enclave-client/port.ts';
-import { deriveAddress } from './address-proof.ts';
 import { accountKey } from './crypto/hd-key.ts';
 import { sha256 } from './crypto/kdf.ts';
-import { type RecoverableSignature, signDigest } from './crypto/secp256k1.ts';
+import { addressOf, publicKeyOf, type RecoverableSignature, signDigest } from './crypto/secp256k1.ts';
 import { wipe } from './crypto/wipe.ts';
 import type { Enclave } from './enclave.ts';
 import { SealedFailure } from './failures.ts';
@@ -26,10 +25,10 @@ function digestOf(intent: EnclaveIntent): { readonly digest: Uint8Array; readonl
 }
 
 function signWith(secret: WalletSecret, intent: EnclaveIntent, digest: Uint8Array): RecoverableSignature {
-  const address = deriveAddress(secret, intent.accountIndex);
-  if (Buffer.compare(address, intent.account) !== 0) throw new SealedFailure('account_mismatch');
   const key = accountKey(secret.node, intent.accountIndex);
   try {
+    const address = addressOf(publicKeyOf(key, 'uncompressed'));
+    if (Buffer.compare(address, intent.account) !== 0) throw new SealedFailure('account_mismatch');
     return signDigest(digest, key, address);
   } finally {
     wipe(key);

@@ -8,6 +8,17 @@ export type CborValue = number | bigint | string | boolean | null | Uint8Array |
 
 const textEncoder = new TextEncoder();
 
+/** TextEncoder leaves the engine for each call; nearly all text here is a short key in ASCII. */
+function utf8(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    if (unit > 0x7f) return textEncoder.encode(text);
+    bytes[index] = unit;
+  }
+  return bytes;
+}
+
 function head(major: number, length: number | bigint): Uint8Array {
   const type = major << 5;
   // Nearly every head is a length or a small number; BigInt would cost more than all the rest of the encoding.
@@ -35,6 +46,10 @@ function compareBytes(left: Uint8Array, right: Uint8Array): number {
 }
 
 export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  return join(parts);
+}
+
+function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const joined = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
   let offset = 0;
   for (const part of parts) {
@@ -44,27 +59,36 @@ export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array<ArrayBu
   return joined;
 }
 
-function encode(value: CborValue): Uint8Array {
-  if (value === null) return Uint8Array.of(0xf6);
-  if (value === false) return Uint8Array.of(0xf4);
-  if (value === true) return Uint8Array.of(0xf5);
-  if (typeof value === 'number') {
+/** Appends the encoding to `parts`, which are joined once at the end: secrets are copied no more often than they must be. */
+function encode(value: CborValue, parts: Uint8Array[]): void {
+  if (value === null) parts.push(Uint8Array.of(0xf6));
+  else if (value === false) parts.push(Uint8Array.of(0xf4));
+  else if (value === true) parts.push(Uint8Array.of(0xf5));
+  else if (typeof value === 'number') {
     if (!Number.isSafeInteger(value)) throw new TypeError('dcbor: numbers must be safe integers');
-    return value >= 0 ? head(0, value) : head(1, -1 - value);
-  }
-  if (typeof value === 'bigint') {
+    parts.push(value >= 0 ? head(0, value) : head(1, -1 - value));
+  } else if (typeof value === 'bigint') {
     if (value >= 1n << 64n || value < -(1n << 64n)) throw new RangeError('dcbor: integers must fit 64 bits');
-    return value >= 0n ? head(0, value) : head(1, -1n - value);
+    parts.push(value >= 0n ? head(0, value) : head(1, -1n - value));
+  } else if (typeof value === 'string') {
+    const bytes = utf8(value);
+    parts.push(head(3, bytes.length), bytes);
+  } else if (value instanceof Uint8Array) parts.push(head(2, value.length), value);
+  else if (Array.isArray(value)) {
+    parts.push(head(4, value.length));
+    for (const item of value as CborValue[]) encode(item, parts);
+  } else {
+    const entries = Object.entries(value as { [key: string]: CborValue }).map(([key, item]) => {
+      const bytes = utf8(key);
+      return [concatBytes(head(3, bytes.length), bytes), item] as const;
+    });
+    entries.sort(([left], [right]) => compareBytes(left, right));
+    parts.push(head(5, entries.length));
+    for (const [key, item] of entries) {
+      parts.push(key);
+      encode(item, parts);
+    }
   }
-  if (typeof value === 'string') {
-    const bytes = textEncoder.encode(value);
-    return concatBytes(head(3, bytes.length), bytes);
-  }
-  if (value instanceof Uint8Array) return concatBytes(head(2, value.length), value);
-  if (Array.isArray(value)) return concatBytes(head(4, value.length), ...(value as CborValue[]).map(encode));
-  const entries = Object.entries(value as { [key: string]: CborValue }).map(([key, item]) => [encode(key), encode(item)] as const);
-  entries.sort(([left], [right]) => compareBytes(left, right));
-  return concatBytes(head(5, entries.length), ...entries.flat());
 }
 
 /**
@@ -76,5 +100,7 @@ function encode(value: CborValue): Uint8Array {
  * ```
  */
 export function encodeDcbor(value: CborValue): Uint8Array<ArrayBuffer> {
-  return concatBytes(encode(value));
+  const parts: Uint8Array[] = [];
+  encode(value, parts);
+  return join(parts);
 }

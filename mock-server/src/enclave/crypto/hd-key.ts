@@ -1,4 +1,4 @@
-import { createHmac, pbkdf2Sync } from 'node:crypto';
+import { createHmac, createSecretKey, pbkdf2Sync } from 'node:crypto';
 import { HDKey } from '@scure/bip32';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
 import { assertLength, sha256 } from './kdf.ts';
@@ -66,7 +66,7 @@ export function accountKey(node: AccountNode, index: number): Uint8Array<ArrayBu
   if (!Number.isInteger(index) || index < 0 || index >= 2 ** 31) throw new RangeError('index must be from 0 to 2^31 - 1');
   const step = new Uint8Array(4);
   new DataView(step.buffer).setUint32(0, index);
-  const derived = createHmac('sha512', node.chainCode).update(node.publicKey).update(step).digest();
+  const derived = createHmac('sha512', createSecretKey(node.chainCode)).update(node.publicKey).update(step).digest();
   try {
     return addTweak(node.privateKey, derived.subarray(0, 32));
   } finally {

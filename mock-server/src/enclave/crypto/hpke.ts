@@ -19,19 +19,30 @@ const VERSION_LABEL = utf8.encode('HPKE-v1');
 const KEM_SUITE = Uint8Array.of(0x4b, 0x45, 0x4d, 0x00, 0x10);
 /** §5.1: "HPKE" ‖ kem_id ‖ kdf_id ‖ aead_id. */
 const HPKE_SUITE = Uint8Array.of(0x48, 0x50, 0x4b, 0x45, 0x00, 0x10, 0x00, 0x01, 0x00, 0x02);
+const labels = {
+  eae_prk: utf8.encode('eae_prk'),
+  shared_secret: utf8.encode('shared_secret'),
+  psk_id_hash: utf8.encode('psk_id_hash'),
+  info_hash: utf8.encode('info_hash'),
+  secret: utf8.encode('secret'),
+  key: utf8.encode('key'),
+  base_nonce: utf8.encode('base_nonce'),
+  exp: utf8.encode('exp'),
+  sec: utf8.encode('sec'),
+};
 const MODE_BASE = Uint8Array.of(0x00);
 
 /** §4: LabeledExtract(salt, label, ikm). */
-function labeledExtract(suite: Uint8Array, salt: Uint8Array, label: string, inputKey: Uint8Array): Uint8Array<ArrayBuffer> {
-  return hkdfExtract(salt, VERSION_LABEL, suite, utf8.encode(label), inputKey);
+function labeledExtract(suite: Uint8Array, salt: Uint8Array, label: Uint8Array, inputKey: Uint8Array): Uint8Array<ArrayBuffer> {
+  return hkdfExtract(salt, VERSION_LABEL, suite, label, inputKey);
 }
 
 /** §4: LabeledExpand(prk, label, info, L). */
-function labeledExpand(suite: Uint8Array, key: Uint8Array, label: string, info: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  return hkdfExpand(key, [Uint8Array.of(length >> 8, length & 0xff), VERSION_LABEL, suite, utf8.encode(label), ...info], length);
+function labeledExpand(suite: Uint8Array, key: Uint8Array, label: Uint8Array, info: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  return hkdfExpand(key, [Uint8Array.of(length >> 8, length & 0xff), VERSION_LABEL, suite, label, ...info], length);
 }
 
-const PSK_ID_HASH = labeledExtract(HPKE_SUITE, EMPTY, 'psk_id_hash', EMPTY);
+const PSK_ID_HASH = labeledExtract(HPKE_SUITE, EMPTY, labels.psk_id_hash, EMPTY);
 
 /** A recipient's key. The private half stays in OpenSSL's memory. */
 export type HpkeKeyPair = {
@@ -62,9 +73,9 @@ export function decapsulate(recipient: HpkeKeyPair, enc: Uint8Array): Uint8Array
   // OpenSSL would read compressed and hybrid points too; the suite has one spelling.
   if (enc.length !== POINT_LENGTH || enc[0] !== 0x04) throw new RangeError('enc must be an uncompressed P-256 point');
   const dh = recipient.ecdh.computeSecret(enc);
-  const eaePrk = labeledExtract(KEM_SUITE, EMPTY, 'eae_prk', dh);
+  const eaePrk = labeledExtract(KEM_SUITE, EMPTY, labels.eae_prk, dh);
   try {
-    return labeledExpand(KEM_SUITE, eaePrk, 'shared_secret', [enc, recipient.publicKey], KEY_LENGTH);
+    return labeledExpand(KEM_SUITE, eaePrk, labels.shared_secret, [enc, recipient.publicKey], KEY_LENGTH);
   } finally {
     wipe(dh, eaePrk);
   }
@@ -92,11 +103,11 @@ export type HpkeRecipient = {
  */
 export function setupRecipient(keys: HpkeKeyPair, enc: Uint8Array, info: Uint8Array): HpkeRecipient {
   const sharedSecret = decapsulate(keys, enc);
-  const context = [MODE_BASE, PSK_ID_HASH, labeledExtract(HPKE_SUITE, EMPTY, 'info_hash', info)];
-  const secret = labeledExtract(HPKE_SUITE, sharedSecret, 'secret', EMPTY);
-  const key = labeledExpand(HPKE_SUITE, secret, 'key', context, KEY_LENGTH);
-  const nonce = labeledExpand(HPKE_SUITE, secret, 'base_nonce', context, NONCE_LENGTH);
-  const exporterSecret = labeledExpand(HPKE_SUITE, secret, 'exp', context, KEY_LENGTH);
+  const context = [MODE_BASE, PSK_ID_HASH, labeledExtract(HPKE_SUITE, EMPTY, labels.info_hash, info)];
+  const secret = labeledExtract(HPKE_SUITE, sharedSecret, labels.secret, EMPTY);
+  const key = labeledExpand(HPKE_SUITE, secret, labels.key, context, KEY_LENGTH);
+  const nonce = labeledExpand(HPKE_SUITE, secret, labels.base_nonce, context, NONCE_LENGTH);
+  const exporterSecret = labeledExpand(HPKE_SUITE, secret, labels.exp, context, KEY_LENGTH);
   wipe(sharedSecret, secret);
   let isOpened = false;
   let isWiped = false;
@@ -111,7 +122,7 @@ export function setupRecipient(keys: HpkeKeyPair, enc: Uint8Array, info: Uint8Ar
     },
     export(exporterContext, length) {
       if (isWiped) throw new Error('hpke: the context has been wiped');
-      return labeledExpand(HPKE_SUITE, exporterSecret, 'sec', [exporterContext], length);
+      return labeledExpand(HPKE_SUITE, exporterSecret, labels.sec, [exporterContext], length);
     },
     wipe() {
       isWiped = true;

@@ -8,6 +8,7 @@ import { createDevelopmentRoot } from '../../nsm/development-root.ts';
 import { measureEnclave } from '../../nsm/measure.ts';
 import { bootEnclave } from '../boot.ts';
 import { encodeManifest } from '../boot-request.ts';
+import type { Enclave } from '../enclave.ts';
 import type { Manifest } from '../manifest.ts';
 import type { SecurityModule } from '../ports.ts';
 import { createFakeKms, createFakeLedger, createTestClock, random } from './fakes.ts';
@@ -59,8 +60,8 @@ export async function createWorld(overrides: Partial<Manifest> = {}) {
   const ledger = createFakeLedger();
   let sealedSecret: Uint8Array | null = null;
 
-  /** A new process over the same outside. */
-  async function startEnclave(change: Partial<Manifest> = {}) {
+  /** A new process over the same outside, from inside. */
+  async function boot(change: Partial<Manifest> = {}): Promise<Enclave> {
     const booted = await bootEnclave({
       enclaveId: randomUUID(),
       manifest: encodeManifest({ ...manifest, ...change }),
@@ -73,7 +74,12 @@ export async function createWorld(overrides: Partial<Manifest> = {}) {
       cores: 2,
     });
     sealedSecret = booted.reply.sealedSecret ?? sealedSecret;
-    return createMemoryClient(booted.enclave);
+    return booted.enclave;
+  }
+
+  /** The same as the server sees it. */
+  async function startEnclave(change: Partial<Manifest> = {}) {
+    return createMemoryClient(await boot(change));
   }
 
   async function idToken(
@@ -98,7 +104,7 @@ export async function createWorld(overrides: Partial<Manifest> = {}) {
     return createWalletClient({ enclave, appId: APP_ID, session, sessionKey, ...(walletId === undefined ? {} : { walletId }) });
   }
 
-  return { clock, nsm, root, manifest, kms, secondKms, ledger, startEnclave, idToken, login };
+  return { clock, nsm, root, manifest, kms, secondKms, ledger, boot, startEnclave, idToken, login };
 }
 /** Two KMS, as `Manifest.kms` lists them. */
 export const twoKms: Manifest['kms'] = ['key-a', 'key-b'].map((keyId) => ({ keyId, region: 'us-east-1', host: 'localhost', tlsRootsPem: 'none in memory' }));
