@@ -24,7 +24,7 @@ function checkOperation(operation: string): void {
 
 /** The caller's wallet; null where the operation is to make one and none stands in the way. */
 async function findWalletFor(operation: string, walletId: string, session: SessionRow, services: Services): Promise<WalletRow | null> {
-  if (operation !== 'wallet_create') return findOwnedWallet(services.store, walletId, session.userId);
+  if (operation !== 'wallet_create' && operation !== 'import') return findOwnedWallet(services.store, walletId, session.userId);
   const named = await services.store.findWallet(walletId);
   const own = await services.store.listWallets(session.userId);
   const taken = (named !== null && named.userId !== session.userId) || own.some((wallet) => wallet.state !== 'POPULATED');

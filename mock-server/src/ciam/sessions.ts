@@ -83,6 +83,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
         clientId: provider.clientId,
         idToken: request.idToken,
         nonceRandom: base64url.decode(request.nonceRandom),
+        previousCertificate: (await store.findSessionByThumbprint(request.thumbprint))?.certificate ?? null,
         sessionKey: request.sessionKey,
       });
       if (!sameBytes(opened.subjectHash, await hashSubject(identity.issuer, identity.subject))) {

@@ -68,7 +68,8 @@ export function createEnclaveCalls(exchange: Exchange): BootableEnclaveClient {
       ask('challenge', { operation, walletId, thumbprint: sessionKeyThumbprint, nonce }, readChallenge),
     sessionOpen: (request) => {
       const { kty, crv, x, y } = request.sessionKey;
-      return ask('session_open', { ...request, sessionKey: { kty, crv, x, y } }, readSession);
+      const { previousCertificate = null } = request;
+      return ask('session_open', { ...request, previousCertificate, sessionKey: { kty, crv, x, y } }, readSession);
     },
     sessionRevoke: async (thumbprint) => {
       await ask('session_revoke', { thumbprint }, object({}));

@@ -25,6 +25,8 @@ export type SessionOpenRequest = {
   readonly idToken: string;
   /** The 32 random bytes of the OIDC nonce formula. */
   readonly nonceRandom: Uint8Array;
+  /** An earlier certificate of this session key: since when the device is known. */
+  readonly previousCertificate?: Uint8Array | null;
   /** Public session key, P-256 JWK (RFC 7517). */
   readonly sessionKey: { readonly kty: 'EC'; readonly crv: 'P-256'; readonly x: string; readonly y: string };
 };

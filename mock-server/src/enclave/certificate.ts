@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { concatBytes, encodeDcbor } from '../../../widget/src/contract/dcbor.ts';
 import { hmacSha256, sha256 } from './crypto/kdf.ts';
-import { bytes, integer, list, literal, object, text } from './schema.ts';
+import { bytes, integer, list, literal, object, optional, text } from './schema.ts';
 import { decodeStrict } from './strict-cbor.ts';
 
 /*
@@ -22,6 +22,10 @@ const readBody = object({
   y: bytes(32),
   issuedAtSeconds: integer(0),
   expiresAtSeconds: integer(0),
+  /** When the person proved to the issuer who they are (`auth_time`); absent where the issuer does not say. */
+  authTimeSeconds: optional(integer(0)),
+  /** Since when this fleet has known the session key for this person. */
+  keySinceSeconds: optional(integer(0)),
 });
 export type SessionCertificate = ReturnType<typeof readBody>;
 const readSigned = list(bytes(1, 1024), 2);
@@ -39,9 +43,19 @@ export function importSessionKey(key: SessionKey): KeyObject {
   return createPublicKey({ key, format: 'jwk' });
 }
 
+type Optional = 'authTimeSeconds' | 'keySinceSeconds';
+export type NewCertificate = Omit<SessionCertificate, Optional> & Partial<Pick<SessionCertificate, Optional>>;
+
 /** dCBOR [body, mac]. */
-export function issueCertificate(certificateKey: Uint8Array, certificate: SessionCertificate): Uint8Array<ArrayBuffer> {
-  const body = encodeDcbor({ ...certificate });
+export function issueCertificate(
+  certificateKey: Uint8Array,
+  { authTimeSeconds = null, keySinceSeconds = null, ...certificate }: NewCertificate,
+): Uint8Array<ArrayBuffer> {
+  const body = encodeDcbor({
+    ...certificate,
+    ...(authTimeSeconds === null ? {} : { authTimeSeconds }),
+    ...(keySinceSeconds === null ? {} : { keySinceSeconds }),
+  });
   return encodeDcbor([body, hmacSha256(certificateKey, concatBytes(MAC_LABEL, body))]);
 }
 

@@ -42,7 +42,7 @@ export function subjectHashOf(issuer: string, subject: string): Uint8Array<Array
  * Verifies an ID token (OpenID Connect Core §3.1.3.7) against the manifest: an issuer and a client the enclave was
  * booted for, the issuer's signature, times, and a nonce that names the session key (PROTOCOL §4.2).
  *
- * @returns the subject's hash.
+ * @returns the subject's hash, and `auth_time` where the issuer says it.
  * @throws IdTokenError naming the claim.
  */
 export async function verifyIdToken(request: {
@@ -54,7 +54,7 @@ export async function verifyIdToken(request: {
   readonly manifest: Manifest;
   readonly issuerKeys: IssuerKeys;
   readonly clock: Clock;
-}): Promise<Uint8Array<ArrayBuffer>> {
+}): Promise<{ readonly subjectHash: Uint8Array<ArrayBuffer>; readonly authTimeSeconds: number | null }> {
   const { issuer, clientId, manifest, clock } = request;
   const known = manifest.oidcIssuers.find((candidate) => candidate.issuer === issuer);
   if (known === undefined) throw new IdTokenError('iss');
@@ -80,5 +80,8 @@ export async function verifyIdToken(request: {
   if (typeof payload.sub !== 'string' || payload.sub.length === 0 || payload.sub.length > 255) throw new IdTokenError('sub');
   const nonce = Buffer.from(sha256(oidcNoncePreimage(request.thumbprint, request.nonceRandom))).toString('base64url');
   if (payload.nonce !== nonce) throw new IdTokenError('nonce');
-  return subjectHashOf(issuer, payload.sub);
+  const { auth_time: authTime = null } = payload;
+  const isTime = authTime === null || (typeof authTime === 'number' && Number.isSafeInteger(authTime) && authTime >= 0);
+  if (!isTime) throw new IdTokenError('auth_time');
+  return { subjectHash: subjectHashOf(issuer, payload.sub), authTimeSeconds: authTime };
 }

@@ -4,6 +4,8 @@ import { EnclaveError } from '../enclave-client/port.ts';
 import { QueueFullError } from './concurrency.ts';
 import type { Enclave } from './enclave.ts';
 import { readEnvelope } from './envelope.ts';
+import { exportSeed, readExport } from './export-seed.ts';
+import { importSeed, readImport } from './import-seed.ts';
 import { pinActivate } from './pin-activate.ts';
 import { pinChange, readPinChange } from './pin-change.ts';
 import { KmsError, LedgerError } from './ports.ts';
@@ -30,6 +32,8 @@ const sealedHandlers: { readonly [Op in SealedOperation]?: SealedHandler } = {
   wrap_add: sealed(readWrapAdd, wrapAdd),
   wrap_remove: sealed(readWrapRemove, wrapRemove),
   recover: sealed(readRecover, recover),
+  export: sealed(readExport, exportSeed),
+  import: sealed(readImport, importSeed, { withoutRecord: true }),
   address_derive: sealed(readAddress, addressDerive),
   unlock: sealed(readUnlock, unlock),
   sign_intent: sealed(readSign, signIntent),

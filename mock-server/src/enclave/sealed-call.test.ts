@@ -103,7 +103,7 @@ describe('a sealed call', () => {
 
   it('error: operations that do not exist, or not over this way', async () => {
     const sealed = await client.seal('unlock', { pin: pinField(PIN), ...unlockFields });
-    for (const operation of ['sign', 'get_key', 'debug', 'boot', 'attest', 'health', 'session_open', '__proto__', 'constructor', 'export']) {
+    for (const operation of ['sign', 'get_key', 'debug', 'boot', 'attest', 'health', 'session_open', '__proto__', 'constructor', 'policy_set']) {
       await assert.rejects(enclave.call({ ...sealed.request, operation }, record), code('unknown_op'));
     }
     const nonce = new Uint8Array(32);

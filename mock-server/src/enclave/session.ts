@@ -1,8 +1,8 @@
 import { EnclaveError } from '../enclave-client/port.ts';
-import { CERTIFICATE_LIFETIME_SECONDS, importSessionKey, issueCertificate, thumbprintOf } from './certificate.ts';
+import { CERTIFICATE_LIFETIME_SECONDS, importSessionKey, issueCertificate, readCertificate, thumbprintOf } from './certificate.ts';
 import type { Enclave } from './enclave.ts';
 import { verifyIdToken } from './id-token.ts';
-import { bytes, literal, matching, object, text } from './schema.ts';
+import { bytes, literal, matching, nullable, object, optional, text } from './schema.ts';
 
 const coordinate = matching(/^[A-Za-z0-9_-]{43}$/, 'must be 32 bytes in base64url');
 
@@ -12,8 +12,22 @@ export const readSessionOpen = object({
   clientId: text(1, 256),
   idToken: text(1, 16_384),
   nonceRandom: bytes(32),
+  /** An earlier certificate of the same session key, expired or not. */
+  previousCertificate: optional(nullable(bytes(1, 2048))),
   sessionKey: object({ kty: literal('EC'), crv: literal('P-256'), x: coordinate, y: coordinate }),
 });
+
+type Holder = { readonly appId: string; readonly subjectHash: Uint8Array; readonly thumbprint: Uint8Array };
+
+/** Whoever holds back the earlier certificate makes a device look newer than it is, never older. */
+function keySince(enclave: Enclave, previous: Uint8Array | null, holder: Holder): number | null {
+  const certificate = previous === null ? null : (readCertificate(enclave.fleet.certificateKey, previous)?.certificate ?? null);
+  if (certificate === null || certificate.appId !== holder.appId) return null;
+  const isSame = [certificate.subjectHash, certificate.thumbprint].every(
+    (bytesOf, index) => Buffer.compare(bytesOf, index === 0 ? holder.subjectHash : holder.thumbprint) === 0,
+  );
+  return isSame ? (certificate.keySinceSeconds ?? certificate.issuedAtSeconds) : null;
+}
 
 /** `session_open` (PROTOCOL §4.3): an ID token becomes a certificate for the session key the token names. */
 export async function sessionOpen(enclave: Enclave, request: ReturnType<typeof readSessionOpen>) {
@@ -25,7 +39,7 @@ export async function sessionOpen(enclave: Enclave, request: ReturnType<typeof r
   }
   const thumbprint = thumbprintOf(sessionKey);
   const { manifest, issuerKeys, clock } = enclave;
-  const subjectHash = await verifyIdToken({ ...request, thumbprint, manifest, issuerKeys, clock });
+  const { subjectHash, authTimeSeconds } = await verifyIdToken({ ...request, thumbprint, manifest, issuerKeys, clock });
   const issuedAtSeconds = Math.floor(clock.nowMs() / 1000);
   const expiresAtSeconds = issuedAtSeconds + CERTIFICATE_LIFETIME_SECONDS;
   const certificate = issueCertificate(enclave.fleet.certificateKey, {
@@ -37,6 +51,8 @@ export async function sessionOpen(enclave: Enclave, request: ReturnType<typeof r
     y: new Uint8Array(Buffer.from(sessionKey.y, 'base64url')),
     issuedAtSeconds,
     expiresAtSeconds,
+    authTimeSeconds,
+    keySinceSeconds: keySince(enclave, request.previousCertificate, { appId, subjectHash, thumbprint }) ?? issuedAtSeconds,
   });
   return { certificate, subjectHash, expiresAtSeconds };
 }

@@ -62,6 +62,7 @@ async function create(enclave: Enclave, owner: RecordOwner, pin: Uint8Array, beg
       retryAtMs: 0,
       recordHash: headerHash,
       atMs: nowMs,
+      ...(beginning.origin === 'import' ? { event: 'import' } : {}),
     };
     await append(enclave, head === null ? first : nextEntry(head, nowMs, { recordHash: headerHash }));
     const proof = proveAddress(enclave, { header, headerHash, index: 0, address: address0, ledgerSeq: ledger.seq, issuedAtMs: nowMs });

@@ -7,6 +7,7 @@ type SessionStore = Pick<
   | 'upsertUser'
   | 'findUser'
   | 'createSession'
+  | 'findSessionByThumbprint'
   | 'findSession'
   | 'rotateSession'
   | 'renewCertificate'
@@ -103,6 +104,11 @@ export function sessionStore(db: Kysely<Database>): SessionStore {
 
     async findSession(sessionId) {
       const row = await db.selectFrom('sessions').selectAll().where('session_id', '=', sessionId).executeTakeFirst();
+      return row === undefined ? null : toSession(row);
+    },
+
+    async findSessionByThumbprint(thumbprint) {
+      const row = await db.selectFrom('sessions').selectAll().where('thumbprint', '=', thumbprint).executeTakeFirst();
       return row === undefined ? null : toSession(row);
     },
 

@@ -87,6 +87,7 @@ export type Store = {
   /** Takes the place of any session of the same session key. */
   createSession(session: SessionRow): Promise<void>;
   findSession(sessionId: string): Promise<SessionRow | null>;
+  findSessionByThumbprint(thumbprint: string): Promise<SessionRow | null>;
   /**
    * Swaps the refresh hash if `expected` is still the current one ('rotated'). When it has been swapped for this very `next`
    * within the last `overlapMs`, nothing changes ('repeated': two tabs, or a reply that was lost). Anything else is the reuse

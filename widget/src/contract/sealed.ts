@@ -141,6 +141,9 @@ export type SealedPlaintexts = {
   recover: /** All 24 words, as ASCII, lower case, one space between them. */
     | { readonly factor: 'kit'; readonly words: Uint8Array; readonly passphrase?: string; readonly newPin: PinField; readonly random: Uint8Array }
     | { readonly factor: 'passkey'; readonly credentialId: Uint8Array; readonly prf: Uint8Array; readonly newPin: PinField; readonly random: Uint8Array };
+  export: { readonly pin: PinField; readonly random: Uint8Array };
+  /** 12 to 24 English BIP-39 words, as ASCII, lower case, one space between them. */
+  import: { readonly words: Uint8Array; readonly pin: PinField; readonly random: Uint8Array };
 };
 
 /** A statement of the enclave that anyone can check against the attested Ed25519 key. */
@@ -175,6 +178,10 @@ export type SealedResults = {
   wrap_remove: { readonly wrapId: string; readonly proof: AppProof };
   /** Like `pin_change`: `pin_activate` follows. */
   recover: { readonly pinEpoch: number; readonly proof: AppProof };
+  /** Proof payload: { type: 'EXPORT', v, releaseSeq, walletId, subjectHash, address, headerHash, ledgerSeq, issuedAtMs } */
+  export: { readonly words: Uint8Array; readonly address: Uint8Array; readonly path: string; readonly proof: AppProof };
+  /** Like `wallet_create`: `wallet_activate` follows. */
+  import: { readonly address: Uint8Array; readonly path: string; readonly pinEpoch: number; readonly proof: AppProof };
 };
 
 /** Errors that travel inside the seal, so that the operator does not learn them. Same size as a success. */

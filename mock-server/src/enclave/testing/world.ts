@@ -96,11 +96,17 @@ export async function createWorld(overrides: Partial<Manifest> = {}) {
   }
 
   /** Logs `subject` in and gives the client of one wallet. */
-  async function login(enclave: Awaited<ReturnType<typeof startEnclave>>, subject = 'alice', walletId?: string): Promise<WalletClient> {
-    const sessionKey = await createSessionKey();
+  async function login(
+    enclave: Awaited<ReturnType<typeof startEnclave>>,
+    subject = 'alice',
+    walletId?: string,
+    device: { readonly sessionKey?: SessionKey; readonly previousCertificate?: Uint8Array; readonly claims?: JWTPayload } = {},
+  ): Promise<WalletClient> {
+    const { sessionKey = await createSessionKey(), previousCertificate = null, claims = {} } = device;
     const nonceRandom = new Uint8Array(randomBytes(32));
-    const token = await idToken(sessionKey, nonceRandom, { sub: subject });
-    const session = await enclave.sessionOpen({ appId: APP_ID, issuer: ISSUER, clientId: CLIENT_ID, idToken: token, nonceRandom, sessionKey: sessionKey.jwk });
+    const token = await idToken(sessionKey, nonceRandom, { sub: subject, ...claims });
+    const login = { appId: APP_ID, issuer: ISSUER, clientId: CLIENT_ID, idToken: token, nonceRandom, sessionKey: sessionKey.jwk, previousCertificate };
+    const session = await enclave.sessionOpen(login);
     return createWalletClient({ enclave, appId: APP_ID, session, sessionKey, ...(walletId === undefined ? {} : { walletId }) });
   }
 
