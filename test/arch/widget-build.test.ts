@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { parseAst } from 'rollup/parseAst';
+import { assertNotSet, withFixedSettings } from '../../widget/bin/fix-settings.mjs';
+import { numberMessages } from '../../widget/bin/number-messages.mjs';
+import { unusedMethods, withoutMethods } from '../../widget/bin/prune-libraries.mjs';
+import { withDeclaredFields } from '../../widget/bin/share-helpers.mjs';
+import { withShortFields } from '../../widget/bin/shorten-fields.mjs';
+import { shrinkStyles } from '../../widget/bin/shrink-styles.mjs';
+import { withoutLogs } from '../../widget/bin/silence-logs.mjs';
+import { withoutOldPeers } from '../../widget/bin/trim-penpal.mjs';
+
+/*
+ * The steps that make the delivered widget smaller than its source. Each must leave what runs as it was, and stop the build where it
+ * cannot know that.
+ */
+
+type Step = ReturnType<typeof numberMessages>;
+
+const squeezed = (code: string): string => code.replace(/\s+/g, '');
+
+/** The value of `result` after a script has run. */
+function run(code: string): unknown {
+  return new Function(`${code}; return result;`)();
+}
+
+function withCatalogs(files: Record<string, string>, use: (step: Step, folder: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), 'alcove-messages-'));
+  try {
+    for (const [name, source] of Object.entries(files)) writeFileSync(join(folder, name), source);
+    const step = numberMessages({ folder, languages: ['ko', 'ja'] });
+    step.buildStart();
+    use(step, folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const catalogs = {
+  'views.ko.ts': "export const templates: Messages = { 'a.one': '하나', 'a.two': '둘' };",
+  'ko.ts': "export const templates: Messages = { 'e.three': '셋', ...views };",
+};
+
+test('messages: code and every language agree on the number of a message, in whatever order a language has them', () => {
+  withCatalogs(catalogs, (step, folder) => {
+    const transform = (code: string, name: string) => step.transform.call({ parse: parseAst }, code, `${folder}/${name}`)?.code ?? '';
+    const views = transform("export const templates = { 'a.two': 'ふたつ', 'a.one': 'ひとつ' };", 'views.ja.ts').replace(
+      'export const templates',
+      'const views',
+    );
+    const all = transform("export const templates = { 'e.three': 'みっつ', ...views };", 'ja.ts').replace('export ', '');
+    const code = transform("const ids = [msg('Two', { id: 'a.two' }), msg('Three', { id: 'e.three' }), msg('One', { id: 'a.one' })];", 'view.ts');
+    const result = run(`const msg = (_text, { id }) => id; ${views} ${all} ${code} const result = ids.map((id) => templates[id]);`);
+    assert.deepEqual(result, ['ふたつ', 'みっつ', 'ひとつ']);
+  });
+});
+
+test('messages: one without an id, without words, or in one language only stops the build', () => {
+  withCatalogs(catalogs, (step, folder) => {
+    const transform = (code: string, name: string) => () => step.transform.call({ parse: parseAst }, code, `${folder}/${name}`);
+    assert.throws(transform("msg('Two');", 'view.ts'), /needs an id/);
+    assert.throws(transform("msg('Two', { id: 'a.four' });", 'view.ts'), /a\.four/);
+    assert.throws(transform('msg(text, { id });', 'view.ts'), /needs an id/);
+    assert.throws(transform("export const templates = { 'a.one': '' };", 'views.ja.ts'), /a\.two is not in every language/);
+    assert.throws(transform("export const templates = { 'a.one': '', 'a.two': '', 'a.six': '' };", 'views.ja.ts'), /a\.six is not in every language/);
+  });
+});
+
+test('libraries: a method goes when no name and no string leads to it, and with it what only it calls', () => {
+  const library = parseAst(`
+    class Box { constructor() { this.fill(); } fill() {} open() { this.unlock(); } unlock() {} named() {} seen() {} toString() { return ''; } }
+    const table = { key: 'named' };`);
+  const unused = unusedMethods({ library: [library], users: [parseAst('new Box().seen()')] });
+  assert.deepEqual([...unused].sort(), ['open', 'unlock']);
+  const code = 'class Box { open() { return 1; } seen() { return 2; } } const result = [typeof new Box().open, new Box().seen()];';
+  assert.deepEqual(run(withoutMethods(code, parseAst(code), unused)), ['undefined', 2]);
+});
+
+test('fields: decorators of a class become one declaration with the same options', () => {
+  const code = `
+    __decorateClass([property({ attribute: false })], Pad.prototype, 'words', 2);
+    __decorateClass([property()], Pad.prototype, 'heading', 2);
+    __decorateClass([state()], Pad.prototype, 'open', 2);
+    __decorateClass([query('p')], Pad.prototype, 'line', 2);
+    __decorateClass([property()], Pad.prototype, 'withSetter', 1);`;
+  const declared = squeezed(withDeclaredFields(code, parseAst(code)));
+  assert.ok(declared.startsWith('__declareFields(Pad,{words:{attribute:false},heading:void0,open:{state:true,attribute:false}});'), declared);
+  assert.match(declared, /query\('p'\)/);
+  assert.match(declared, /'withSetter',1/);
+});
+
+test('settings: a fixed one is a value, and what it rules out is gone; another value stops the build', () => {
+  const code = 'class Client { send() { if (this.settings.dpop) return prove(); return this._settings.kind; } } const result = new Client().send();';
+  const fixed = withFixedSettings(code, parseAst(code), { dpop: undefined, kind: 'public' });
+  assert.equal(fixed.includes('prove'), false);
+  assert.equal(run(fixed), 'public');
+  const settings = { loadUserInfo: false, dpop: undefined };
+  assert.doesNotThrow(() => assertNotSet(parseAst('make({ loadUserInfo: false })'), settings));
+  for (const other of ['make({ loadUserInfo: true })', 'make({ dpop })', 'make({ dpop: store })']) assert.throws(() => assertNotSet(parseAst(other), settings));
+  const writes = 'this.settings.dpop = 1;';
+  assert.throws(() => withFixedSettings(writes, parseAst(writes), settings), /not fixed/);
+});
+
+test('logs: what is logged goes, what is thrown by way of the logger is thrown; any other use stops the build', () => {
+  const code = `
+    class Logger {}
+    class Service {
+      constructor() { this._logger = new Logger('Service'); }
+      read(fails) { const logger2 = this._logger.create('read'); logger2.debug('reads'); if (fails) logger2.throw(new Error('no')); return 7; }
+    }
+    let failure = null;
+    try { new Service().read(true); } catch (error) { failure = error.message; }
+    const result = [new Service().read(false), failure];`;
+  const silent = withoutLogs(code, parseAst(code));
+  assert.equal(/debug|_logger/.test(silent), false);
+  assert.deepEqual(run(silent), [7, 'no']);
+  const passesOn = 'send(this._logger);';
+  assert.throws(() => withoutLogs(passesOn, parseAst(passesOn)), /cannot be taken out/);
+});
+
+test('private fields: renamed everywhere, but never a name that is data', () => {
+  const code = `
+    class Store { constructor(_items) { this._items = _items; this._data = 1; } get _first() { return this._items[0]; } read() { return [this._first, this._data, { _data: 2 }]; } }
+    const result = new Store([5]).read();`;
+  const short = withShortFields(code, parseAst(code));
+  assert.equal(/\._items|_first/.test(short), false);
+  assert.deepEqual(run(short), [5, 1, { _data: 2 }]);
+});
+
+test('penpal: a version that is written in another way stops the build', () => {
+  assert.throws(
+    () => withoutOldPeers('var isDeprecatedMessage = (data) => data;', parseAst('var isDeprecatedMessage = (data) => data;')),
+    /penpal has changed/,
+  );
+});
+
+test('tokens: the colours of the palette stand in the place of their names', () => {
+  const css = ':root { --alcove-grey-0: #ffffff; --alcove-surface: light-dark(var(--alcove-grey-0), #17191e); /* words */ }';
+  assert.equal(shrinkStyles(css).trim(), ':root{--alcove-surface:light-dark(#fff,#17191e)}');
+  assert.throws(() => shrinkStyles(':root { --alcove-surface: var(--alcove-grey-7); }'), /not defined/);
+  assert.throws(() => shrinkStyles(':root { --alcove-grey-0: #fff; --alcove-grey-0: #000; }'), /twice/);
+});

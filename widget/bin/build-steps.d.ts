@@ -1,0 +1,34 @@
+/*
+ * The build steps, for their tests. The steps are plain modules, as rollup's configuration is.
+ */
+
+declare module '*/bin/fix-settings.mjs' {
+  export function assertNotSet(ast: object, settings: Record<string, unknown>): void;
+  export function withFixedSettings(code: string, ast: object, settings: Record<string, unknown>): string;
+}
+declare module '*/bin/number-messages.mjs' {
+  type Parse = (code: string) => object;
+  export function numberMessages(options: { folder: string; languages: readonly string[] }): {
+    buildStart(): void;
+    transform(this: { parse: Parse }, code: string, id: string): { code: string } | null;
+  };
+}
+declare module '*/bin/prune-libraries.mjs' {
+  export function unusedMethods(program: { library: readonly object[]; users: readonly object[] }): Set<string>;
+  export function withoutMethods(code: string, ast: object, names: ReadonlySet<string>): string;
+}
+declare module '*/bin/share-helpers.mjs' {
+  export function withDeclaredFields(code: string, ast: object): string;
+}
+declare module '*/bin/shorten-fields.mjs' {
+  export function withShortFields(code: string, ast: object): string;
+}
+declare module '*/bin/shrink-styles.mjs' {
+  export function shrinkStyles(css: string): string;
+}
+declare module '*/bin/silence-logs.mjs' {
+  export function withoutLogs(code: string, ast: object): string;
+}
+declare module '*/bin/trim-penpal.mjs' {
+  export function withoutOldPeers(code: string, ast: object): string;
+}
