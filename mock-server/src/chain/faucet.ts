@@ -8,6 +8,7 @@ const etherSource = '0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266';
 const etherGiftWei = 10n ** 18n;
 const dollarGift = 500n * 10n ** 6n;
 const askTimeoutMs = 5_000;
+const mineTimeoutMs = 5_000;
 const attempts = 3;
 
 export type Faucet = {
@@ -38,6 +39,13 @@ export function createFaucet(options: { readonly ask: () => JsonRpcEndpoint; rea
   async function send(transaction: Readonly<Record<string, string>>): Promise<void> {
     const [outcome] = await options.ask()([{ method: 'eth_sendTransaction', params: [transaction] }], askTimeoutMs);
     if (outcome === undefined || 'error' in outcome) throw new Error(`The faucet's transaction was refused: ${outcome?.error.message ?? 'no answer'}`);
+    // Until it stands in a block, the next look at the balance would find the address fresh and give twice.
+    for (let waitedMs = 0; waitedMs < mineTimeoutMs; waitedMs += 20) {
+      const [receipt] = await options.ask()([{ method: 'eth_getTransactionReceipt', params: [outcome.result] }], askTimeoutMs);
+      if (receipt !== undefined && 'result' in receipt && receipt.result !== null) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    throw new Error('The faucet’s transaction was not mined in time.');
   }
 
   async function give(address: `0x${string}`): Promise<void> {
