@@ -1,4 +1,4 @@
-import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { Actions } from '../../actions.ts';
 import { AlcPinEvent, AlcResizeEvent } from '../../events.ts';
@@ -73,7 +73,9 @@ describe('alc-app', () => {
     expect(home.shadowRoot?.activeElement?.localName).to.equal('h1');
     await waitUntil(() => status(app) === 'Balance', 'the change is announced');
     // Contrast counts on the screen that has arrived, not on the way in.
-    await Promise.all(document.getAnimations().map((animation) => (animation.effect?.getTiming().iterations === 1 ? animation.finished : null)));
+    const moving = () => document.getAnimations().some(({ effect, playState }) => effect?.getTiming().iterations === 1 && playState !== 'finished');
+    await nextFrame();
+    await waitUntil(() => !moving(), 'the screen has arrived');
     await expect(app).to.be.accessible();
   });
 
