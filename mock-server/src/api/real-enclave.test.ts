@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { base64url, type JSONWebKeySet } from 'jose';
 import { recoverTransactionAddress } from 'viem';
+import type { Wallet } from '../../../widget/src/contract/api.ts';
 import { encodeIntent } from '../../../widget/src/contract/intent.ts';
 import type { SealedOperation } from '../../../widget/src/contract/sealed.ts';
 import { createWalletClient, pinField, type SealedReply, type WalletClient } from '../enclave/testing/wallet-client.ts';
@@ -38,8 +39,10 @@ describe('server and enclave together', () => {
     };
   }
 
+  let pinEpoch = 0;
+
   async function call(operation: SealedOperation, plaintext: Parameters<WalletClient['seal']>[1], intent: Uint8Array | null = null): Promise<SealedReply> {
-    const sealed = await wallet.seal(operation, plaintext, intent);
+    const sealed = await wallet.seal(operation, plaintext, intent, {}, pinEpoch);
     const idempotencyKey = crypto.randomUUID();
     const response = await client.post('/v1/enclave/call', sealed.request, { idempotencyKey });
     assert.equal(response.status, 200, await response.clone().text());
@@ -103,8 +106,46 @@ describe('server and enclave together', () => {
     assert.deepEqual(harness.chain.broadcasts, [rawTransaction]);
   });
 
+  const sha256 = async (bytes: Uint8Array) => new Uint8Array(await crypto.subtle.digest('SHA-256', Uint8Array.from(bytes)));
+  const listed = async () => ((await (await client.call('GET', '/v1/wallets')).json()) as [Wallet])[0];
+
+  /** The new PIN's result was seen: from here on it is the valid one. */
+  async function activate(changed: SealedReply): Promise<void> {
+    assert.ok(changed.ok, JSON.stringify(changed));
+    assert.equal((await listed()).pinEpoch, pinEpoch);
+    const { payload } = changed.result.proof as unknown as { payload: Uint8Array };
+    const activated = await call('pin_activate', { resultHash: await sha256(payload) });
+    assert.ok(activated.ok, JSON.stringify(activated));
+    pinEpoch++;
+    assert.equal((await listed()).pinEpoch, pinEpoch);
+  }
+
+  it('behavior: another PIN, in two phases', async () => {
+    await activate(await call('pin_change', { pin: pinField(PIN), newPin: pinField('583920') }));
+    assert.equal((await harness.store.findWallet(wallet.walletId))?.pending, null);
+    const refused = await call('address_derive', { accountIndex: 0, pin: pinField(PIN) });
+    assert.equal(!refused.ok && refused.error.code, 'pin_wrong');
+    assert.ok((await call('address_derive', { accountIndex: 1, pin: pinField('583920') })).ok);
+  });
+
+  it('behavior: a kit is listed, confirmed, recovers, and is removed', async () => {
+    const made = await call('wrap_add', { step: 'kit', pin: pinField('583920') });
+    assert.ok(made.ok);
+    const { wrapId, words, positions } = made.result as unknown as { wrapId: string; words: Uint8Array; positions: number[] };
+    assert.deepEqual((await listed()).backups, [{ wrapId, kind: 'kit', createdAtMs: world.clock.nowMs(), confirmedAtMs: null }]);
+    const list = new TextDecoder().decode(words).split(' ');
+    const three = new TextEncoder().encode(positions.map((position) => list[position - 1]).join(' '));
+    assert.ok((await call('wrap_add', { step: 'confirm', wrapId, words: three })).ok);
+    assert.equal((await listed()).backups?.[0]?.confirmedAtMs, harness.clock.ms);
+    await activate(await call('recover', { factor: 'kit', words, newPin: pinField(PIN) }));
+    const exported = await call('export', { pin: pinField(PIN) });
+    assert.equal(!exported.ok && exported.error.code, 'login_stale', 'this login did not say when it was');
+    assert.ok((await call('wrap_remove', { wrapId, pin: pinField(PIN) })).ok);
+    assert.deepEqual((await listed()).backups, []);
+  });
+
   it('error: after signing out the certificate is worth nothing in the enclave either', async () => {
-    const sealed = await wallet.seal('unlock', { pin: pinField(PIN), ttlSeconds: 60, maxSignatures: 1, valueCapWei: '1' });
+    const sealed = await wallet.seal('unlock', { pin: pinField(PIN), ttlSeconds: 60, maxSignatures: 1, valueCapWei: '1' }, null, {}, pinEpoch);
     const record = (await harness.store.findWallet(wallet.walletId))?.record ?? null;
     assert.equal((await client.call('DELETE', '/v1/session')).status, 204);
     await expectProblem(await client.post('/v1/enclave/call', sealed.request), 401, 'unauthorized');
