@@ -46,10 +46,13 @@ export const sheetStyles = css`
     position: relative;
     flex: 1 1 auto;
     min-block-size: 0;
-    overflow: hidden auto;
+    overflow: hidden;
     overscroll-behavior: contain;
     scrollbar-width: thin;
     scrollbar-color: var(--alcove-border-normal) transparent;
+  }
+  .settled .scroll {
+    overflow: hidden auto;
   }
   .content {
     display: flow-root;

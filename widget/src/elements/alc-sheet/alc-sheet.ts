@@ -9,6 +9,9 @@ export type SheetLayout = 'auto' | 'dialog' | 'sheet' | 'inline';
 /** The frame is 384 px wide on a desk too, so width alone cannot tell a phone: a finger as the pointer does. */
 const PHONE = '(pointer: coarse) and (max-width: 480px)';
 
+/** The page's frame takes 240 ms to reach a new height; until then nothing that is about to fit shows a scroll bar. */
+const SETTLE_MS = 320;
+
 /**
  * @summary The frame of every screen: a header, a body that scrolls, an action bar that does not.
  * @slot header - Who is asking, and the heading.
@@ -31,6 +34,8 @@ export class AlcSheet extends LitElement {
   @state() private hasActions = false;
   @state() private moreAbove = false;
   @state() private moreBelow = false;
+  /** Whether the body may scroll: not while the frame is still growing. */
+  @state() private isSettled = false;
   @query('.scroll') private readonly scrollBox!: HTMLElement;
   @query('.content') private readonly content!: HTMLElement;
   @query('header') private readonly header!: HTMLElement;
@@ -39,6 +44,7 @@ export class AlcSheet extends LitElement {
   readonly #phone = matchMedia(PHONE);
   readonly #sizes = new ResizeObserver(() => this.#measure());
   #heightPx = 0;
+  #settling: ReturnType<typeof setTimeout> | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -51,6 +57,7 @@ export class AlcSheet extends LitElement {
     this.#phone.removeEventListener('change', this.#onPhone);
     this.#sizes.disconnect();
     this.#heightPx = 0;
+    if (this.#settling !== null) clearTimeout(this.#settling);
   }
 
   readonly #onPhone = (): void => this.requestUpdate();
@@ -76,7 +83,16 @@ export class AlcSheet extends LitElement {
     this.#readScroll();
     if (heightPx === this.#heightPx || heightPx === 0) return;
     this.#heightPx = heightPx;
+    this.#settle();
     this.dispatchEvent(new AlcResizeEvent(heightPx));
+  }
+
+  #settle(): void {
+    if (this.#settling !== null) clearTimeout(this.#settling);
+    this.isSettled = false;
+    this.#settling = setTimeout(() => {
+      this.isSettled = true;
+    }, SETTLE_MS);
   }
 
   readonly #readScroll = (): void => {
@@ -92,7 +108,7 @@ export class AlcSheet extends LitElement {
   override render(): TemplateResult {
     // A box that scrolls must be reachable by key; one that does not must not be a stop on the way.
     const scrolls = this.moreAbove || this.moreBelow;
-    return html`<div class="zones ${this.moreAbove ? 'more-above' : ''} ${this.moreBelow ? 'more-below' : ''}">
+    return html`<div class="zones ${this.moreAbove ? 'more-above' : ''} ${this.moreBelow ? 'more-below' : ''} ${this.isSettled ? 'settled' : ''}">
       <header><slot name="header"></slot></header>
       <div class="scroll" part="body" tabindex=${scrolls ? '0' : '-1'} @scroll=${this.#readScroll}>
         <div class="content"><slot></slot></div>
