@@ -5,10 +5,6 @@ export const devBannerStyles = css`
     display: block;
   }
   p {
-    display: flex;
-    align-items: center;
-    justify-content: center;
-    gap: var(--alcove-space-2);
     padding: 6px var(--alcove-space-4);
     background: var(--alcove-caution-fill-quiet);
     color: var(--alcove-caution-on-quiet);
@@ -16,8 +12,13 @@ export const devBannerStyles = css`
     font-size: var(--alcove-text-s);
     font-weight: var(--alcove-weight-medium);
     line-height: 1.35;
+    text-align: center;
     text-wrap: balance;
     --alc-icon-size: 16px;
+  }
+  alc-icon {
+    margin-inline-end: var(--alcove-space-2);
+    vertical-align: -3px;
   }
   :host(:lang(ja)) p {
     word-break: auto-phrase;
