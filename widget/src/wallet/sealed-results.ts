@@ -12,20 +12,25 @@ export class SealedFailure extends Error {
   }
 }
 
-const sealedErrorCodes: ReadonlySet<string> = new Set<SealedErrorCode>([
-  'pin_wrong',
-  'pin_delayed',
-  'pin_locked',
-  'pin_policy',
-  'grant_unknown',
-  'grant_exhausted',
-  'pin_required',
-  'intent_invalid',
-  'intent_expired',
-  'account_mismatch',
-  'result_mismatch',
-  'wallet_state',
-]);
+/** Complete by its type: a code that the contract gains is missing here at once. */
+const sealedErrorCodes: Readonly<Record<SealedErrorCode, true>> = {
+  pin_wrong: true,
+  pin_delayed: true,
+  pin_locked: true,
+  pin_policy: true,
+  grant_unknown: true,
+  grant_exhausted: true,
+  pin_required: true,
+  intent_invalid: true,
+  intent_expired: true,
+  account_mismatch: true,
+  result_mismatch: true,
+  wallet_state: true,
+  factor_wrong: true,
+  hold: true,
+  login_stale: true,
+  mnemonic_invalid: true,
+};
 
 function fault(field: string): ReplyError {
   return new ReplyError(`The reply of the enclave is malformed at ${field}.`);
@@ -90,7 +95,7 @@ const readers: { readonly [Op in CallableOperation]: (map: CborMap) => ReadResul
 
 function readError(map: CborMap): SealedError {
   const code = textOf(map, 'code');
-  if (!sealedErrorCodes.has(code)) throw fault('error.code');
+  if (!Object.hasOwn(sealedErrorCodes, code)) throw fault('error.code');
   const number = (field: string) => (typeof map.get(field) === 'number' ? { [field]: numberOf(map, field) } : {});
   const text = (field: string) => (typeof map.get(field) === 'string' ? { [field]: textOf(map, field) } : {});
   return { code: code as SealedErrorCode, ...number('remaining'), ...number('retryAtMs'), ...text('rule'), ...text('field') };
