@@ -16,10 +16,8 @@ import { inlinePage } from './widget/bin/inline-page.mjs';
 import { numberMessages } from './widget/bin/number-messages.mjs';
 import { pruneLibraries } from './widget/bin/prune-libraries.mjs';
 import { shareHelpers } from './widget/bin/share-helpers.mjs';
-import { shortenFields } from './widget/bin/shorten-fields.mjs';
 import { shrinkTemplates } from './widget/bin/shrink-templates.mjs';
 import { silenceLogs } from './widget/bin/silence-logs.mjs';
-import { trimPenpal } from './widget/bin/trim-penpal.mjs';
 
 /*
  * One build for the three packages. What comes out:
@@ -178,8 +176,6 @@ function widget() {
         numberMessages({ folder: at('widget/src/i18n'), languages: ['ko', 'ja'] }),
         silenceLogs({ include: /\/oidc-client-ts\/dist\// }),
         fixSettings({ include: /\/oidc-client-ts\/dist\//, user: at('widget/src/session/oidc.ts'), settings: fixedOidcSettings }),
-        shortenFields({ include: /\/oidc-client-ts\/dist\// }),
-        trimPenpal(),
         pruneLibraries([
           { modules: /node_modules\/(oidc-client-ts|jwt-decode)\//, user: at('widget/src/session/oidc.ts') },
           { modules: /node_modules\/@noble\//, user: at('widget/src/crypto/ethereum.ts') },

@@ -8,10 +8,8 @@ import { assertNotSet, withFixedSettings } from '../../widget/bin/fix-settings.m
 import { numberMessages } from '../../widget/bin/number-messages.mjs';
 import { unusedMethods, withoutMethods } from '../../widget/bin/prune-libraries.mjs';
 import { withDeclaredFields } from '../../widget/bin/share-helpers.mjs';
-import { withShortFields } from '../../widget/bin/shorten-fields.mjs';
 import { shrinkStyles } from '../../widget/bin/shrink-styles.mjs';
 import { withoutLogs } from '../../widget/bin/silence-logs.mjs';
-import { withoutOldPeers } from '../../widget/bin/trim-penpal.mjs';
 
 /*
  * The steps that make the delivered widget smaller than its source. Each must leave what runs as it was, and stop the build where it
@@ -119,22 +117,6 @@ test('logs: what is logged goes, what is thrown by way of the logger is thrown; 
   assert.deepEqual(run(silent), [7, 'no']);
   const passesOn = 'send(this._logger);';
   assert.throws(() => withoutLogs(passesOn, parseAst(passesOn)), /cannot be taken out/);
-});
-
-test('private fields: renamed everywhere, but never a name that is data', () => {
-  const code = `
-    class Store { constructor(_items) { this._items = _items; this._data = 1; } get _first() { return this._items[0]; } read() { return [this._first, this._data, { _data: 2 }]; } }
-    const result = new Store([5]).read();`;
-  const short = withShortFields(code, parseAst(code));
-  assert.equal(/\._items|_first/.test(short), false);
-  assert.deepEqual(run(short), [5, 1, { _data: 2 }]);
-});
-
-test('penpal: a version that is written in another way stops the build', () => {
-  assert.throws(
-    () => withoutOldPeers('var isDeprecatedMessage = (data) => data;', parseAst('var isDeprecatedMessage = (data) => data;')),
-    /penpal has changed/,
-  );
 });
 
 test('tokens: the colours of the palette stand in the place of their names', () => {

@@ -20,15 +20,9 @@ declare module '*/bin/prune-libraries.mjs' {
 declare module '*/bin/share-helpers.mjs' {
   export function withDeclaredFields(code: string, ast: object): string;
 }
-declare module '*/bin/shorten-fields.mjs' {
-  export function withShortFields(code: string, ast: object): string;
-}
 declare module '*/bin/shrink-styles.mjs' {
   export function shrinkStyles(css: string): string;
 }
 declare module '*/bin/silence-logs.mjs' {
   export function withoutLogs(code: string, ast: object): string;
-}
-declare module '*/bin/trim-penpal.mjs' {
-  export function withoutOldPeers(code: string, ast: object): string;
 }
