@@ -97,6 +97,7 @@ export function createWalletWith(createFrame: (options: FrameOptions) => Frame, 
       else setStatus({ phase: 'idle' });
       if (isConnected) onEvent({ name: 'disconnect', data: toWire(error) });
     };
+    const refuse = (reason: string): void => end(initError(reason, `list ${location.origin} at app ${appId}, allow frame-src ${origin}`));
     const onViolation = ({ effectiveDirective, blockedURI }: SecurityPolicyViolationEvent): void => {
       if (effectiveDirective === 'frame-src' && blockedURI.startsWith(origin)) end(initError('csp_frame_src', `allow frame-src ${origin}`));
     };
@@ -106,7 +107,16 @@ export function createWalletWith(createFrame: (options: FrameOptions) => Frame, 
       origin,
       mode,
       container,
-      onLoad: () => knock(),
+      onLoad() {
+        knock();
+        // A frame that the browser refuses says nothing, so the wallet is asked why.
+        setTimeout(async () => {
+          if (session !== started || started.isReady) return;
+          const ask = fetch(`${href}../sdk/v1/embed?app_id=${appId}`).then((response) => response.json());
+          const answer = await ask.catch(() => undefined);
+          if (answer?.reason) refuse(answer.reason);
+        }, 500);
+      },
       onDismiss() {
         if (started.isReady) wallet.close().catch(() => {});
         else end(new WalletError(4001, 'The wallet was closed.'));
@@ -118,8 +128,7 @@ export function createWalletWith(createFrame: (options: FrameOptions) => Frame, 
       origin,
       channel,
       methods: { show: ({ size }) => frame.show(size), hide: frame.hide, event: onEvent },
-      onLost: (reason) =>
-        end(reason ? lostError(reason) : initError('handshake_timeout', `list ${location.origin} at app ${appId}, allow frame-src ${origin}`)),
+      onLost: (reason) => (reason ? end(lostError(reason)) : refuse('handshake_timeout')),
     });
     const started: Session = { frame, ready, end, isReady: false };
     running.add(key);

@@ -80,7 +80,8 @@ test('a registered page inside a page that is not registered gets no wallet', as
 
 test('an unknown app is refused', async () => {
   const other = await Shop.open(chromium.context, `http://127.0.0.1:${portOf(elsewhere)}/?app=nobody`);
-  assert.equal(errorOf(await other.request('eth_accounts')).code, -32080);
+  const error = errorOf(await other.request('eth_accounts'));
+  assert.deepEqual([error.code, error.data?.reason], [-32080, 'app_unknown']);
   await other.page.close();
 });
 

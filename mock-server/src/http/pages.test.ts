@@ -118,4 +118,20 @@ describe('pages', () => {
     assert.deepEqual([again.status, await again.text()], [304, '']);
     assert.equal((await get('/sdk/v1/alcove.js', {}, 'HEAD')).status, 200);
   });
+
+  it('behavior: a page is told whether it may embed an app, and why not', async () => {
+    const allowed = 'http://127.0.0.1:3000';
+    const cases = [
+      ['demo', allowed, null],
+      ['demo', 'https://evil.example', 'origin_not_allowed'],
+      ['demo', undefined, 'origin_not_allowed'],
+      ['nobody', allowed, 'app_unknown'],
+    ] as const;
+    for (const [appId, origin, reason] of cases) {
+      const response = await get(`/sdk/v1/embed?app_id=${appId}`, origin === undefined ? {} : { origin });
+      assert.equal(response.headers.get('access-control-allow-origin'), '*');
+      assert.equal(response.headers.get('vary'), 'Origin');
+      assert.deepEqual(await response.json(), { reason });
+    }
+  });
 });

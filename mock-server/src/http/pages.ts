@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import { base64url } from 'jose';
 import type { AppDeps, StaticFile } from '../app-deps.ts';
+import { isOriginAllowed } from '../apps/origins.ts';
 import { sha256 } from '../ciam/keys.ts';
 import type { AppContext, AppEnv, Step } from './context.ts';
 import { ApiProblem } from './problem.ts';
@@ -71,6 +72,17 @@ export function pageRoutes(app: Hono<AppEnv>, deps: PagesDeps): void {
     return new Response(file.bytes, {
       headers: { ...widgetFileHeaders, 'content-type': file.contentType, 'cache-control': file.immutable ? IMMUTABLE : 'no-store' },
     });
+  });
+
+  /**
+   * Whether the page that asks may embed this app. A browser that refuses a frame tells the page nothing, so the host SDK
+   * asks here. It says no more than trying to embed would: `reason` is null, `app_unknown` or `origin_not_allowed`.
+   */
+  app.get('/sdk/v1/embed', async function mayEmbed(context) {
+    const registered = await deps.registry.find(context.req.query('app_id') ?? '');
+    const isAllowed = registered !== null && isOriginAllowed(registered, context.req.header('origin') ?? '');
+    const reason = registered === null ? 'app_unknown' : isAllowed ? null : 'origin_not_allowed';
+    return context.json({ reason }, 200, { ...publicScriptHeaders, 'cache-control': 'no-store', vary: 'Origin' });
   });
 
   app.get('/sdk/v1/*', async function serveSdk(context) {
