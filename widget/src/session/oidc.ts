@@ -1,4 +1,4 @@
-import { ErrorResponse, InMemoryWebStorage, OidcClient, WebStorageStateStore } from 'oidc-client-ts';
+import { ErrorResponse, ErrorTimeout, InMemoryWebStorage, OidcClient, WebStorageStateStore } from 'oidc-client-ts';
 import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import type { Provider } from '../contract/api.ts';
 import { oidcNoncePreimage } from '../contract/sealed.ts';
@@ -28,7 +28,7 @@ function refusal(cause: unknown, provider: Provider): WalletError {
     if (cause.error === 'access_denied') return new WalletError(4001, 'The sign-in was cancelled.', { reason: 'access_denied' }, { cause });
     return new WalletError(4100, 'The provider refused the sign-in.', { reason: 'provider_refused' }, { cause });
   }
-  if (cause instanceof TypeError) return unreachable(provider, cause);
+  if (cause instanceof TypeError || cause instanceof ErrorTimeout) return unreachable(provider, cause);
   return new WalletError(4100, 'The sign-in could not be verified.', { reason: 'invalid_id_token' }, { cause });
 }
 

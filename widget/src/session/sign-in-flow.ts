@@ -72,7 +72,9 @@ export function createSignInFlow({ store, session, sessionKey, redirectUri, onSi
     waiting.catch(() => {});
     if (entry.ready === null) {
       try {
-        navigatePopup(popup, (await entry.login).url);
+        // Whoever gives up does not wait for the provider, and a window that is closed is sent nowhere.
+        const login = await Promise.race([entry.login, waiting]);
+        if (typeof login !== 'string') navigatePopup(popup, login.url);
       } catch (cause) {
         popup.close();
         throw cause;
