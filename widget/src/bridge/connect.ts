@@ -51,8 +51,10 @@ export async function connectToHost({ origin, channel, methods, onHijack }: Brid
     const data = (typeof event.data === 'object' && event.data !== null ? event.data : {}) as PenpalMessage;
     if (Object.hasOwn(data, 'penpal')) event.stopImmediatePropagation();
     if (event.source !== window.parent || event.origin !== origin || data.namespace !== 'penpal' || data.channel !== channel || data.type !== 'SYN') return;
-    if (live && data.participantId !== participant) {
+    if (live) {
+      // Penpal would close the port on any handshake, also on the page's own once more.
       event.stopImmediatePropagation();
+      if (data.participantId === participant) return;
       end();
       onHijack();
     }
