@@ -84,8 +84,9 @@ describe('popupAnswer', () => {
 
   it('does not listen to another frame that says so for real', async () => {
     const other = document.createElement('iframe');
-    const heard = new Promise((resolve) => window.addEventListener('message', resolve, { once: true }));
     const waiting = answered();
+    // After the wallet's own listener, so that the wallet has heard it by then.
+    const heard = new Promise((resolve) => window.addEventListener('message', resolve, { once: true }));
     other.srcdoc = `<script>parent.postMessage(${JSON.stringify(evil)}, '${location.origin}')</script>`;
     document.body.append(other);
     const { source, origin } = (await heard) as MessageEvent;
