@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { readdir, rename } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Chromium, startChromium } from '../support/chromium.ts';
 import { type Outcome, Shop } from '../support/shop.ts';
 import { type Stack, startStack } from '../support/stack.ts';
@@ -47,9 +51,11 @@ function errorOf(outcome: Outcome): { readonly code: number; readonly message: s
 
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
 
-test('an origin that is not registered gets no wallet, and a typed error', async () => {
+test('an origin that is not registered gets no wallet, and a typed error', async (t) => {
   const hostile = await Shop.open(chromium.context, `http://evil.localhost:${portOf(elsewhere)}/`);
+  const beganMs = performance.now();
   const error = errorOf(await hostile.request('eth_requestAccounts'));
+  t.diagnostic(`refused after ${Math.round(performance.now() - beganMs)} ms`);
   assert.equal(error.code, -32080);
   assert.equal(
     hostile.page.frames().some((frame) => frame.url().startsWith(`${stack.origins.wallet}/w/`) && frame.childFrames().length > 0),
@@ -174,6 +180,39 @@ test('the chain frozen: reading and paying say so, and work afterwards', async (
   });
   await shop.press('Send 0.01 ETH');
   await shop.tap('Approve');
+  await shop.enterPin(PIN);
+  await shop.outcome('Thank you. Your order is paid.');
+  await shop.tap('Done');
+});
+
+/** The enclave's ways to the KMS: sockets of relays beside its own. */
+async function kmsSockets(): Promise<string[]> {
+  const own = readFileSync(`/proc/${stack.pids().enclave}/cmdline`, 'utf8')
+    .split('\0')
+    .find((part) => part.endsWith('.sock'));
+  assert.ok(own !== undefined, 'the enclave was given a socket');
+  const folder = dirname(own);
+  return (await readdir(folder)).filter((name) => name.includes('kms')).map((name) => join(folder, name));
+}
+
+test('no way to any KMS: the person reads it, no try is counted, and the same button works afterwards', {
+  skip: process.platform === 'linux' ? false : 'finds the sockets by /proc',
+}, async (t) => {
+  const sockets = await kmsSockets();
+  assert.ok(sockets.length > 0);
+  for (const path of sockets) await rename(path, `${path}.away`);
+  await sleep(61_000); // Connections that are open already are closed by the KMS after an idle minute.
+  await shop.press('Send 0.01 ETH');
+  await shop.tap('Approve');
+  await shop.sees('Confirm with PIN');
+  await shop.enterPin('805271');
+  const beganMs = performance.now();
+  await shop.sees('The key service is not answering');
+  t.diagnostic(`said after ${Math.round(performance.now() - beganMs)} ms`);
+  for (const path of sockets) await rename(`${path}.away`, path);
+  await shop.tap('Try again');
+  await shop.enterPin('805271');
+  await shop.reads('Wrong PIN. 9 tries left.');
   await shop.enterPin(PIN);
   await shop.outcome('Thank you. Your order is paid.');
   await shop.tap('Done');
