@@ -4,6 +4,7 @@ import { readdir, rename } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Chromium, startChromium } from '../support/chromium.ts';
@@ -213,6 +214,26 @@ test('no way to any KMS: the person reads it, no try is counted, and the same bu
   await shop.tap('Try again');
   await shop.enterPin('805271');
   await shop.reads('Wrong PIN. 9 tries left.');
+  await shop.enterPin(PIN);
+  await shop.outcome('Thank you. Your order is paid.');
+  await shop.tap('Done');
+});
+
+test('a session that the server ended while the person approves: the page is told, signing in again leads on', async () => {
+  await shop.press('Send 0.01 ETH');
+  await shop.tap('Approve');
+  await shop.sees('Confirm with PIN');
+  const database = new DatabaseSync(join(stack.dataDir, 'wallet.sqlite'));
+  database.exec('delete from sessions');
+  database.close();
+  await shop.enterPin(PIN);
+  assert.match(await shop.outcome('That did not work'), /4100/);
+  await shop.reads('Your session has ended. Sign in again.');
+  await shop.page.locator('#status', { hasText: 'Signed out' }).waitFor();
+  await shop.signIn('careful@example.com');
+  await shop.page.locator('#status', { hasText: 'Signed in' }).waitFor();
+  await shop.press('Send 0.01 ETH');
+  await shop.tap('Approve');
   await shop.enterPin(PIN);
   await shop.outcome('Thank you. Your order is paid.');
   await shop.tap('Done');

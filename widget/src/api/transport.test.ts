@@ -79,18 +79,22 @@ describe('createTransport', () => {
     expect(count).to.equal(2);
   });
 
-  it('renews an expired session once', async () => {
-    const used: (string | null)[] = [];
-    worker.use(
-      http.post(path, ({ request }) => {
-        used.push(request.headers.get('authorization'));
-        return used.length === 1 ? problem('session_expired', 401) : HttpResponse.json({ ok: true });
-      }),
-    );
-    const { send } = await setup({ accessToken: async () => 'old', renewedToken: async (token) => `after ${token}` });
-    await send({ ...call, authentication: 'token' });
-    expect(used).to.deep.equal(['DPoP old', 'DPoP after old']);
-  });
+  for (const code of ['session_expired', 'unauthorized']) {
+    it(`renews a token that is refused with ${code}, once`, async () => {
+      const used: (string | null)[] = [];
+      worker.use(
+        http.post(path, ({ request }) => {
+          used.push(request.headers.get('authorization'));
+          return used.length === 1 ? problem(code, 401) : HttpResponse.json({ ok: true });
+        }),
+      );
+      const { send } = await setup({ accessToken: async () => 'old', renewedToken: async (token) => `after ${token}` });
+      await send({ ...call, authentication: 'token' });
+      expect(used).to.deep.equal(['DPoP old', 'DPoP after old']);
+      worker.use(http.post(path, () => problem(code, 401)));
+      expect((await failureOf(send({ ...call, authentication: 'token' })))?.code).to.equal(code);
+    });
+  }
 
   it('repeats the very same request when the network fails, and says so within a second when it stays away', async () => {
     const keys: (string | null)[] = [];

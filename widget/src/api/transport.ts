@@ -7,7 +7,7 @@ import { makeDpopProof, type ProofKey } from './dpop.ts';
 export type TokenSource = {
   /** A token that has not expired, refreshed when needed. @throws ApiError `unauthorized` when nobody is signed in. */
   accessToken(): Promise<string>;
-  /** Called after the server said `session_expired` for `usedToken`. Resolves with another token, or rejects. */
+  /** Called after the server refused `usedToken` (`session_expired`, `unauthorized`). Resolves with another token, or rejects. */
   renewedToken(usedToken: string): Promise<string>;
 };
 
@@ -38,6 +38,8 @@ export type ApiCall<Schema extends v.GenericSchema> = {
 };
 
 const DEFAULT_TIMEOUT_MS = 15_000;
+/** What the server says of a token that is too old, and of one whose session it has ended: the refresh decides which it was. */
+const staleTokenCodes: ReadonlySet<string> = new Set(['session_expired', 'unauthorized']);
 /** Waits before a call is repeated after the network failed under it; about 0.6 s in all, so that a person hears within a second. */
 const RETRY_DELAYS_MS = [150, 400];
 
@@ -127,7 +129,7 @@ export function createTransport({ origin, fetch, nowMs, proofKey, tokens }: Tran
       if (response.ok) return response;
       const problem = await problemOf(response);
       if (problem.code === 'use_dpop_nonce' && may.nonce) may.nonce = false;
-      else if (problem.code === 'session_expired' && may.renewal && source !== null && accessToken !== null) {
+      else if (staleTokenCodes.has(problem.code) && may.renewal && source !== null && accessToken !== null) {
         may.renewal = false;
         accessToken = await source.renewedToken(accessToken);
       } else throw problem;

@@ -90,6 +90,7 @@ export function createApprovalFlow({ store, queue, onShown, onEmpty, onDone }: A
       else setTimeout(() => queue.remove(id), DONE_SHOWN_MS);
     } catch (cause) {
       queue.resume(id);
+      if (queue.first()?.approval.id !== id) return;
       const pinProblem = cause instanceof SealedFailure ? pinProblemOf(cause.error) : null;
       failure = pinProblem === null || pinProblem.code === 'pin_locked' ? toFailure(cause) : null;
       if (pinProblem !== null) store.set({ progress: { step: 'pin' }, pinProblem });

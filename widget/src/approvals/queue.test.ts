@@ -72,6 +72,17 @@ describe('createApprovalQueue', () => {
     expect(await answer).to.deep.equal({ value: 'sent' });
   });
 
+  it('ends with the reason of a signal that came while the work ran, once the work has failed', async () => {
+    const queue = newQueue();
+    const controller = new AbortController();
+    const answer = settled(queue.add(approval('a'), work, controller.signal));
+    queue.begin('a');
+    controller.abort(new WalletError(4100, 'the session ended'));
+    queue.resume('a');
+    expect(await answer).to.deep.equal({ code: 4100 });
+    expect(queue.first()).to.equal(null);
+  });
+
   it('ends with the reason of its signal', async () => {
     const queue = newQueue();
     const controller = new AbortController();

@@ -29,7 +29,7 @@ export type ApprovalQueue = {
   all(): readonly Approval[];
   /** pending → running. @returns false when it was settled or is running already. */
   begin(id: string): boolean;
-  /** running → pending, after work that failed and may be tried again. */
+  /** running → pending, after work that failed and may be tried again. Where its signal aborted meanwhile, it ends instead. */
   resume(id: string): void;
   /** The page gets its answer; the approval stays on the screen until `remove`. */
   approve(id: string, value: Json): void;
@@ -44,6 +44,7 @@ type Entry = {
   work: ApprovedWork;
   state: ApprovalState;
   settle: (outcome: { value: Json } | { error: unknown }) => void;
+  signal: AbortSignal;
   timer: ReturnType<typeof setTimeout>;
 };
 
@@ -93,6 +94,7 @@ export function createApprovalQueue({ nowMs, onChange }: { readonly nowMs: () =>
             if ('value' in outcome) resolve(outcome.value);
             else reject(outcome.error);
           },
+          signal,
           timer: setTimeout(() => expire(entry), Math.max(0, approval.expiresAtMs - nowMs())),
         };
         entries = [...entries, entry];
@@ -114,6 +116,8 @@ export function createApprovalQueue({ nowMs, onChange }: { readonly nowMs: () =>
       const entry = find(id);
       if (entry?.state !== 'running') return;
       entry.state = 'pending';
+      // The session ended or the page gave up while the work ran: nobody waits for another try.
+      if (entry.signal.aborted) return end(entry, 'rejected', entry.signal.reason);
       // The person is at it: the full time starts again.
       entry.timer = setTimeout(() => expire(entry), APPROVAL_LIFETIME_MS);
     },
