@@ -232,6 +232,7 @@ test('a session that the server ended while the person approves: the page is tol
   await shop.page.locator('#status', { hasText: 'Signed out' }).waitFor();
   await shop.signIn('careful@example.com');
   await shop.page.locator('#status', { hasText: 'Signed in' }).waitFor();
+  await shop.tap('Close');
   await shop.press('Send 0.01 ETH');
   await shop.tap('Approve');
   await shop.enterPin(PIN);

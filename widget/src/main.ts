@@ -60,6 +60,8 @@ async function readyEngine(): Promise<Engine> {
 }
 
 function sessionEnded(): void {
+  // Whoever is at the wallet reads why, and can sign in again there, though the request that brought it up has ended.
+  opened ||= store.get().visible;
   void endSession(new WalletError(4100, 'Your session has ended. Sign in again.', { reason: 'session_expired' })).catch(report);
 }
 
