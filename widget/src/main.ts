@@ -68,7 +68,7 @@ function sessionEnded(): void {
 async function endSession(error: WalletError): Promise<void> {
   if (error.data?.reason === 'session_expired') store.set({ problem: toWire(error) });
   await engine?.signedOut(error);
-  signIn?.prepare();
+  void signIn?.prepare();
 }
 
 async function signOut(): Promise<void> {
@@ -106,7 +106,7 @@ const actions: Actions = {
     store.set({ problem: null });
     const { phase } = store.get().status;
     if (phase === 'failed') void start();
-    else if (phase === 'signed-out') signIn?.prepare();
+    else if (phase === 'signed-out') void signIn?.prepare();
     else if (engine?.approvals.active()) engine.approvals.proceed();
     else if (phase === 'needs-wallet') engine?.creation.proceed();
     else engine?.home.refresh();
@@ -223,7 +223,7 @@ async function start(): Promise<void> {
       await loaded.signedIn();
     } else {
       store.set({ status: { phase: 'signed-out' } });
-      signIn?.prepare();
+      void signIn?.prepare();
     }
   } catch (cause) {
     const { message, data } = toFailure(cause);

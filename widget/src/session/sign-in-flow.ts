@@ -7,8 +7,8 @@ import type { Session } from './session.ts';
 import type { SessionKey } from './session-key.ts';
 
 export type SignInFlow = {
-  /** Loads the login code and builds each provider's request, so that nothing is left to wait for in the click. */
-  prepare(): void;
+  /** Loads the login code and builds each provider's request, so that nothing is left to wait for in the click. Resolves when that is so, or failed. */
+  prepare(): Promise<unknown>;
   /** Opens the provider's window. Call it synchronously in the click. */
   signIn(providerId: string): void;
   /** Gives up on a window that is open. */
@@ -53,10 +53,10 @@ export function createSignInFlow({ store, session, sessionKey, redirectUri, onSi
     return entry !== undefined && performance.now() - entry.madeAtMs < PREPARED_LIFETIME_MS ? entry : build(provider);
   }
 
-  function prepare(): void {
-    const providers = store.get().app?.providers ?? [];
-    for (const provider of providers) entryFor(provider);
+  function prepare(): Promise<unknown> {
+    const logins = (store.get().app?.providers ?? []).map((provider) => entryFor(provider).login);
     store.set({ signInReady: true });
+    return Promise.allSettled(logins);
   }
 
   function fail(cause: unknown): void {
@@ -64,7 +64,7 @@ export function createSignInFlow({ store, session, sessionKey, redirectUri, onSi
     // Closing one's own window is an answer, not a problem to report.
     const asked = error.code === 4001;
     store.set({ status: { phase: 'signed-out' }, signingInWith: null, problem: asked ? null : toWire(error) });
-    prepare();
+    void prepare();
   }
 
   async function finish(popup: Window, provider: Provider, entry: Entry, signal: AbortSignal): Promise<void> {
