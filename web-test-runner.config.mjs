@@ -1,5 +1,5 @@
 import { createReadStream, existsSync, writeFileSync } from 'node:fs';
-import { join, normalize } from 'node:path';
+import { join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
@@ -83,20 +83,28 @@ function withoutNodeCrypto() {
   return { name: 'without-node-crypto', resolveImport: ({ source }) => (source === 'crypto' ? '/__no-node-crypto__' : undefined) };
 }
 
-/** Writes `{ passed, failed, skipped }` for the closing line of `npm test`. */
+/** Writes `{ passed, failed, skipped, failures }` for the closing lines of `npm test`. */
 function countReporter() {
   return {
     onTestRunFinished({ sessions }) {
       const file = process.env.ALCOVE_COUNT_FILE;
       if (file === undefined) return;
-      const counts = { passed: 0, failed: 0, skipped: 0 };
-      const count = (suite) => {
-        for (const test of suite?.tests ?? []) counts[test.skipped ? 'skipped' : test.passed ? 'passed' : 'failed']++;
-        for (const inner of suite?.suites ?? []) count(inner);
+      const counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
+      const fail = (session, name, error) => {
+        counts.failed++;
+        counts.failures.push(`${session.browser.name}: ${relative(root, session.testFile ?? '')}: ${name}: ${error?.message ?? ''}`);
+      };
+      const count = (session, suite) => {
+        for (const test of suite?.tests ?? []) {
+          if (test.skipped) counts.skipped++;
+          else if (test.passed) counts.passed++;
+          else fail(session, test.name, test.error);
+        }
+        for (const inner of suite?.suites ?? []) count(session, inner);
       };
       for (const session of sessions) {
-        count(session.testResults);
-        if (!session.passed && session.errors.length > 0) counts.failed++;
+        count(session, session.testResults);
+        if (!session.passed && session.errors.length > 0) fail(session, 'the page itself', session.errors[0]);
       }
       writeFileSync(file, JSON.stringify(counts));
     },

@@ -6,12 +6,13 @@ import { requireChromium } from './browsers.ts';
 
 /*
  * `npm test`: build, checks, unit tests of the server, unit tests in the browsers, end to end. Every step runs even if
- * one before it failed; the last line counts all of it: `N passed, N failed, N skipped`.
+ * one before it failed; the last lines name what failed and count all of it: `N passed, N failed, N skipped`.
  */
 
 const folder = mkdtempSync(join(tmpdir(), 'alcove-test-'));
 const countFile = join(folder, 'counts.json');
 const total = { passed: 0, failed: 0, skipped: 0 };
+const failures = [];
 
 /** Runs a script; one that counts its tests says so in the file, any other counts as one. */
 function step(script) {
@@ -26,6 +27,8 @@ function step(script) {
     counts = { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 };
   }
   if (status !== 0 && counts.failed === 0) counts.failed = 1;
+  const named = counts.failures ?? [];
+  failures.push(...(counts.failed > 0 && named.length === 0 ? [script] : named.map((failure) => `${script}: ${failure}`)));
   for (const key of Object.keys(total)) total[key] += counts[key];
   console.log(`── ${script}: ${counts.passed} passed, ${counts.failed} failed, ${Math.round((performance.now() - began) / 1000)} s`);
   return status === 0;
@@ -36,5 +39,6 @@ for (const script of ['check', 'check:types', 'build', 'check:build', 'check:unu
   if (!step(script) && script === 'build') break;
 }
 rmSync(folder, { recursive: true, force: true });
+for (const failure of failures) console.log(`failed: ${failure}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
