@@ -3,6 +3,7 @@ import { routePath } from 'hono/route';
 import { appRoutes } from './api/apps.ts';
 import { deviceRoutes } from './api/devices.ts';
 import { enclaveRoutes } from './api/enclave.ts';
+import { relayRoutes } from './api/relay.ts';
 import { rpcRoutes } from './api/rpc.ts';
 import type { Services } from './api/services.ts';
 import { sessionRoutes } from './api/session.ts';
@@ -100,6 +101,7 @@ async function build(deps: AppDeps): Promise<Hono<AppEnv>> {
   pageRoutes(app, deps);
   appRoutes(app, services);
   sessionRoutes(app, services);
+  relayRoutes(app, services);
   deviceRoutes(app, services);
   enclaveRoutes(app, services);
   walletRoutes(app, services);

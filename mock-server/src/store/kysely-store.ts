@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { idempotencyStore } from './idempotency-store.ts';
 import { nonceStore } from './nonce-store.ts';
+import { relayStore } from './relay-store.ts';
 import type { Database } from './schema.ts';
 import { sessionStore } from './session-store.ts';
 import type { Store } from './store.ts';
@@ -17,6 +18,7 @@ export function createKyselyStore(db: Kysely<Database>): Store {
     ...transactionStore(db),
     ...nonceStore(db),
     ...idempotencyStore(db),
+    ...relayStore(db),
 
     async getSetting(name) {
       const row = await db.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst();
@@ -38,6 +40,7 @@ export function createKyselyStore(db: Kysely<Database>): Store {
         await trx.deleteFrom('revoked_session_keys').where('expires_at_ms', '<=', nowMs).execute();
         await trx.deleteFrom('idempotency').where('expires_at_ms', '<=', nowMs).execute();
         await trx.deleteFrom('nonce_reservations').where('expires_at_ms', '<=', nowMs).execute();
+        await trx.deleteFrom('relays').where('expires_at_ms', '<=', nowMs).execute();
       });
     },
 

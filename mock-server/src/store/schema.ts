@@ -92,6 +92,8 @@ export type IdempotencyTable = {
   expires_at_ms: number;
 };
 
+export type RelaysTable = { relay_id: string; thumbprint: string; answer: string | null; expires_at_ms: number };
+
 export type SettingsTable = { name: string; value: Uint8Array };
 
 export type Database = {
@@ -106,5 +108,6 @@ export type Database = {
   transactions: TransactionsTable;
   nonce_reservations: NonceReservationsTable;
   idempotency: IdempotencyTable;
+  relays: RelaysTable;
   settings: SettingsTable;
 };

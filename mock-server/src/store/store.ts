@@ -191,6 +191,17 @@ export type Store = {
   finishIdempotent(key: string, reply: IdempotentReply, expiresAtMs: number): Promise<void>;
   abandonIdempotent(key: string): Promise<void>;
 
+  /** Keeps a place for one answer, to be taken by this session key. The same again changes nothing. @returns false when it is another key's. */
+  openRelay(relay: { readonly relayId: string; readonly thumbprint: string; readonly nowMs: number; readonly expiresAtMs: number }): Promise<boolean>;
+  /** @returns false, and changes nothing, when no such place is open and empty. */
+  fillRelay(relayId: string, answer: string, nowMs: number): Promise<boolean>;
+  /** Takes the answer out, once; the place is gone with it. `unknown` for any other key too. */
+  takeRelay(
+    relayId: string,
+    thumbprint: string,
+    nowMs: number,
+  ): Promise<{ readonly state: 'unknown' } | { readonly state: 'waiting' } | { readonly state: 'answered'; readonly answer: string }>;
+
   /** Small secrets of the deployment that must survive a restart, e.g. the enclave's KMS-sealed secret. */
   getSetting(name: string): Promise<Uint8Array | null>;
   putSetting(name: string, value: Uint8Array): Promise<void>;

@@ -24,6 +24,9 @@ export const routes = {
   openSession: 'POST /v1/session',
   refreshSession: 'POST /v1/session/refresh',
   closeSession: 'DELETE /v1/session',
+  openRelay: 'PUT /v1/relay/:id',
+  answerRelay: 'POST /v1/relay/:id',
+  takeRelay: 'GET /v1/relay/:id',
   devices: 'GET /v1/devices',
   revokeDevice: 'DELETE /v1/devices/:id',
   wallets: 'GET /v1/wallets',
@@ -175,6 +178,14 @@ export const sessionResponseSchema = v.object({
   user: v.object({ name: v.nullable(v.string()), email: v.nullable(v.string()), providerId: v.string() }),
 });
 export type SessionResponse = v.InferOutput<typeof sessionResponseSchema>;
+
+/** Hexadecimal SHA-256 of a label and the authorization request's `state` (session/callback-message.ts). */
+export const relayIdSchema = v.object({ id: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits')) });
+export const openRelayRequestSchema = v.strictObject({});
+/** The address the provider redirected to. */
+export const answerRelayRequestSchema = v.strictObject({ answer: v.pipe(v.string(), v.maxLength(8_192)) });
+/** 204 (null) while nobody has answered. */
+export const relayAnswerSchema = v.nullable(answerRelayRequestSchema);
 
 export const deviceSchema = v.object({ id: v.string(), label: v.string(), createdAtMs: count, lastSeenAtMs: count, current: v.boolean() });
 export const devicesSchema = v.array(deviceSchema);
