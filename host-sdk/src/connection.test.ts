@@ -1,4 +1,4 @@
-import { expect } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
 import { type Connection, type ConnectionOptions, lostError, openConnection } from './connection.ts';
 import type { WalletError } from './contract/errors.ts';
 import type { Json } from './contract/types.ts';
@@ -196,7 +196,7 @@ describe('waiting', () => {
   it('a goodbye right after the handshake is heard', async () => {
     const made = bridge({ appId: 'leaving' });
     await made.ready.catch(() => {});
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await waitUntil(() => made.lost.length > 0, 'heard', { timeout: 5_000 });
     expect(made.lost).to.deep.equal(['frame_closed']);
     expect((await refusal(ask(made, 'test_echo'))).code).to.equal(4900);
   });

@@ -173,7 +173,7 @@ describe('a transaction of a connected page', () => {
   it('is shown with what it costs', async () => {
     const { ask, queue, pending } = await connected();
     void ask('eth_sendTransaction', [{ from: address.toLowerCase(), to: to.toLowerCase(), value: '0x1' }], 'one');
-    for (let wait = 0; wait < 50 && queue.first() === null; wait++) await aTimeout(2);
+    for (let wait = 0; wait < 1_000 && queue.first() === null; wait++) await aTimeout(2);
     const content = queue.first()?.approval.content;
     if (content?.kind !== 'transaction') throw new Error('no approval');
     expect(content).to.deep.include({ action: 'send', to, valueWei: 1n, symbol: 'ETH', balanceWei: 10n ** 18n, warnings: [] });
