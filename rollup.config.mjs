@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,32 +47,67 @@ function transpile(options = {}) {
   return esbuild({ target: 'es2022', tsconfig: at('tsconfig.json'), define: { __ALCOVE_VERSION__: JSON.stringify(version) }, ...options });
 }
 
-const shrink = () =>
+const shrink = ({ compress = {}, mangle = {} } = {}) =>
   terser({
     ecma: 2020,
     module: true,
-    compress: { passes: 3, pure_getters: true, unsafe_arrows: true, inline: 1, lhs_constants: false, keep_fargs: false },
+    compress: { passes: 3, pure_getters: true, unsafe_arrows: true, inline: 1, lhs_constants: false, keep_fargs: false, ...compress },
+    mangle,
     format: { comments: false },
   });
+
+/** Names that only the host SDK's own modules say to one another: neither the page, the widget, penpal nor the browser reads them. */
+const hostSdkNames = /^(onLoad|onDismiss|onRemoved|onLost|handshakeTimeoutMs|beatMs|widgetUrl|isReady|settle|knock)$/;
 
 /** Empties a folder once, before its first output. */
 function clean(folder) {
   return { name: 'clean', buildStart: () => rmSync(at(folder), { recursive: true, force: true }) };
 }
 
-/** The line a web developer pastes, with Subresource Integrity. */
+const sdkPath = `/sdk/v${Math.max(1, Number(version.split('.')[0]))}`;
+const integrityOf = (bytes) => `sha384-${sha('sha384', bytes, 'base64')}`;
+
+/** The line a web developer pastes, with Subresource Integrity, and `integrity.json`, the same for each file of the script. */
 function printIntegrity() {
   return {
     name: 'print-integrity',
-    writeBundle(options, bundle) {
-      for (const [name, chunk] of Object.entries(bundle)) {
-        if (chunk.type !== 'chunk') continue;
-        const integrity = `sha384-${sha('sha384', readFileSync(join(options.dir ?? dirname(options.file), name)), 'base64')}`;
-        console.log(
-          `<script src="https://YOUR-WALLET/sdk/v${version.split('.')[0] === '0' ? '1' : version.split('.')[0]}/${name}" integrity="${integrity}" crossorigin="anonymous"></script>`,
-        );
-      }
+    writeBundle({ file }) {
+      const folder = dirname(file);
+      const digests = Object.fromEntries(['alcove.js', 'doctor.js'].map((name) => [name, integrityOf(readFileSync(join(folder, name)))]));
+      writeFileSync(join(folder, 'integrity.json'), `${JSON.stringify(digests, null, 2)}\n`);
+      console.log(`<script src="https://YOUR-WALLET${sdkPath}/alcove.js" integrity="${digests['alcove.js']}" crossorigin="anonymous"></script>`);
     },
+  };
+}
+
+/** The script loads its doctor from beside itself, and no other: it carries the digest of the one that was built before it. */
+function pinDoctor() {
+  return {
+    name: 'pin-doctor',
+    resolveId: (id) => (id === './load-doctor.ts' ? at('host-sdk/src/load-doctor-script.ts') : null),
+    transform: {
+      order: 'post',
+      handler(code, id) {
+        if (id !== at('host-sdk/src/load-doctor-script.ts')) return null;
+        return { code: code.replace('__ALCOVE_DOCTOR_INTEGRITY__', JSON.stringify(integrityOf(readFileSync(at('host-sdk/dist/doctor.js'))))), map: null };
+      },
+    },
+  };
+}
+
+/** The wallet's server names the source map in a header, so that the script need not. */
+function sdkScript(source, file, ...plugins) {
+  return {
+    input: at('host-sdk/src', source),
+    onLog,
+    // Penpal tells a log of each message, and none is given to it.
+    plugins: [
+      ...plugins,
+      nodeResolve({ browser: true }),
+      transpile(),
+      shrink({ compress: { pure_funcs: ['log'] }, mangle: { properties: { regex: hostSdkNames } } }),
+    ],
+    output: { file: at('host-sdk/dist', file), format: file === 'probe.js' ? 'es' : 'iife', sourcemap: file === 'alcove.js' && 'hidden' },
   };
 }
 
@@ -95,12 +130,9 @@ function hostSdk() {
       plugins: [dts({ tsconfig: at('tsconfig.json') })],
       output: { dir: at('host-sdk/dist'), format: 'es', entryFileNames: '[name].d.ts', chunkFileNames: 'shared/[name].d.ts' },
     },
-    {
-      input: at('host-sdk/src/global.ts'),
-      onLog,
-      plugins: [nodeResolve({ browser: true }), transpile(), shrink(), printIntegrity()],
-      output: { file: at('host-sdk/dist/alcove.js'), format: 'iife', sourcemap: true },
-    },
+    sdkScript('doctor-script.ts', 'doctor.js'),
+    sdkScript('probe.ts', 'probe.js'),
+    sdkScript('global.ts', 'alcove.js', pinDoctor(), printIntegrity()),
   ];
 }
 

@@ -13,6 +13,7 @@ export type {
   WalletView,
 } from './contract/types.ts';
 export { createWallet } from './create-wallet.ts';
+export type { Finding } from './diagnosis.ts';
 export type { WalletOptions } from './options.ts';
 export type { Provider, ProviderEvents, RequestOptions } from './provider.ts';
 export type { Wallet } from './wallet.ts';

@@ -2,8 +2,10 @@ import { type Connection, lostError, openConnection } from './connection.ts';
 import { BRIDGE_VERSION, type BridgeEvent } from './contract/bridge.ts';
 import { fromWire, toWire, WalletError } from './contract/errors.ts';
 import type { Json, Preferences, WalletStatus, WalletView } from './contract/types.ts';
+import type { Finding } from './diagnosis.ts';
 import { createEmitter, type Listener } from './emitter.ts';
 import type { Frame, FrameOptions } from './frame.ts';
+import { loadDoctor } from './load-doctor.ts';
 import { checkOptions, initError, type WalletOptions } from './options.ts';
 import { createProvider, type Provider, type ProviderEvents } from './provider.ts';
 
@@ -30,6 +32,11 @@ export type Wallet = {
   setPreferences(preferences: Preferences): Promise<void>;
   /** Listens to the provider's events and to `status`. Returns the way to stop listening. */
   on<Name extends keyof ProviderEvents>(name: Name, listener: Listener<ProviderEvents[Name]>): () => void;
+  /**
+   * Finds out what keeps the wallet from working on this page, prints it to the console, and returns it, errors first, each with
+   * the line that mends it. Loads its code when called; takes up to five seconds. Rejects only when that code cannot be loaded.
+   */
+  doctor(): Promise<readonly Finding[]>;
   /** Removes the wallet for good. */
   destroy(): void;
 };
@@ -79,18 +86,20 @@ export function createWalletWith(createFrame: (options: FrameOptions) => Frame, 
     emitter.emit(name, (name === 'disconnect' ? fromWire(data) : data) as never);
   };
 
+  const examine = async (isBrief?: boolean) => (await loadDoctor())({ options, status }, isBrief);
   const begin = (): Session => {
     const { appId, widgetUrl, mode, container } = checkOptions(options, window);
     const { origin, href } = widgetUrl;
     const key = `${href} ${appId}`;
     if (running.has(key)) throw initError('already_started', 'keep one wallet per app id, or destroy() the first');
     const channel = crypto.randomUUID();
+    let isLooking = false;
 
     const end = (error: WalletError): void => {
       if (session !== started) return;
       session = undefined;
       running.delete(key);
-      removeEventListener('securitypolicyviolation', onViolation);
+      removeEventListener('securitypolicyviolation', look);
       close(error);
       frame.remove();
       if (error.code === -32080) fail(error);
@@ -98,10 +107,15 @@ export function createWalletWith(createFrame: (options: FrameOptions) => Frame, 
       if (isConnected) onEvent({ name: 'disconnect', data: toWire(error) });
     };
     const refuse = (reason: string): void => end(initError(reason, `list ${location.origin} at app ${appId}, allow frame-src ${origin}`));
-    const onViolation = ({ effectiveDirective, blockedURI }: SecurityPolicyViolationEvent): void => {
-      if (effectiveDirective === 'frame-src' && blockedURI.startsWith(origin)) end(initError('csp_frame_src', `allow frame-src ${origin}`));
+    // A frame that the browser refuses says nothing: it loads and stays silent, or the page's policy was violated.
+    const look = async (): Promise<void> => {
+      if (session !== started || started.isReady || isLooking) return;
+      isLooking = true;
+      const [found] = await examine(true).catch(() => []);
+      isLooking = false;
+      if (found && !started.isReady) end(initError(found.reason, found.fix));
     };
-    addEventListener('securitypolicyviolation', onViolation);
+    addEventListener('securitypolicyviolation', look);
     const frame = createFrame({
       src: `${href}?app_id=${appId}&channel=${channel}&v=${BRIDGE_VERSION}&mode=${mode}`,
       origin,
@@ -109,13 +123,7 @@ export function createWalletWith(createFrame: (options: FrameOptions) => Frame, 
       container,
       onLoad() {
         knock();
-        // A frame that the browser refuses says nothing, so the wallet is asked why.
-        setTimeout(async () => {
-          if (session !== started || started.isReady) return;
-          const ask = fetch(`${href}../sdk/v1/embed?app_id=${appId}`).then((response) => response.json());
-          const answer = await ask.catch(() => undefined);
-          if (answer?.reason) refuse(answer.reason);
-        }, 500);
+        setTimeout(look, 500);
       },
       onDismiss() {
         if (started.isReady) wallet.close().catch(() => {});
@@ -199,6 +207,7 @@ export function createWalletWith(createFrame: (options: FrameOptions) => Frame, 
       emitter.on(name, listener);
       return () => emitter.off(name, listener);
     },
+    doctor: () => examine(),
     destroy() {
       destroyed = lostError('destroyed');
       session?.end(destroyed);

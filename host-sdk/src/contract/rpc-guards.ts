@@ -57,6 +57,13 @@ export function isPlainObject(value: unknown): value is { readonly [key: string]
   return prototype === null || prototype === Object.prototype;
 }
 
+/** Methods whose parameters go by name: an object, or a list with that object alone. */
+export function namedParams(params: unknown): { readonly [key: string]: unknown } {
+  const named: unknown = Array.isArray(params) && params.length === 1 ? params[0] : params;
+  if (!isPlainObject(named)) throw invalid('params', 'must be an object');
+  return named;
+}
+
 export function isAddress(value: unknown): value is Hex {
   return typeof value === 'string' && /^0x[0-9a-fA-F]{40}$/.test(value);
 }
@@ -114,11 +121,15 @@ export function guardChain(params: unknown): ChainParams {
   const [request] = listOf(params, 1, 1);
   if (!isPlainObject(request)) throw invalid('params[0]', 'must be an object with a chainId');
   for (const key of Object.keys(request)) if (key !== 'chainId') throw invalid(`params[0].${printable(key)}`, 'is not expected');
-  const { chainId } = request;
-  if (typeof chainId !== 'string' || !/^0x[1-9a-fA-F][0-9a-fA-F]*$/.test(chainId)) {
-    throw invalid('params[0].chainId', 'must be a hexadecimal chain id without leading zeros, such as 0x1');
+  return { chainId: chainIdAt('params[0].chainId', request.chainId) };
+}
+
+/** A chain id as `eth_chainId` writes it (EIP-695). */
+export function chainIdAt(field: string, value: unknown): number {
+  if (typeof value !== 'string' || !/^0x[1-9a-fA-F][0-9a-fA-F]*$/.test(value)) {
+    throw invalid(field, 'must be a hexadecimal chain id without leading zeros, such as 0x1');
   }
-  return { chainId: countAt('params[0].chainId', chainId) };
+  return countAt(field, value);
 }
 
 /**

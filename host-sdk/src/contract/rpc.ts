@@ -1,5 +1,10 @@
+import { guardWatchAsset } from './asset-guard.ts';
+import { guardCallsId, guardCapabilities, guardSendCalls } from './calls-guard.ts';
+import { guardAddChain } from './chain-guard.ts';
+import { guardConnect, guardPermissions } from './connect-guard.ts';
 import { WalletError } from './errors.ts';
 import { guardAddress, guardChain, guardMessage, guardNone, passThrough } from './rpc-guards.ts';
+import { guardCreateSession, guardInvoke, guardSession } from './session-guard.ts';
 import { guardTransaction } from './transaction-guard.ts';
 import { guardTypedData } from './typed-data-guard.ts';
 
@@ -7,8 +12,9 @@ import { guardTypedData } from './typed-data-guard.ts';
  * Who may call a method.
  * `public`: any page the registry lists. `connected`: after the person connected this origin.
  * `approval`: connected, and a person approves this very request.
+ * `connect`: any listed page; a person approves, and the origin is connected by it.
  */
-export type Access = 'public' | 'connected' | 'approval';
+export type Access = 'public' | 'connected' | 'approval' | 'connect';
 
 /** `wallet`: answered inside the widget. `chain`: an allow-listed read, forwarded to the chain gateway. */
 export type HandledBy = 'wallet' | 'chain';
@@ -28,15 +34,28 @@ const read = row('public', 'chain', passThrough);
 
 /** The method table: everything the wallet answers. What is not here is refused with -32601 or 4200. */
 export const rpcMethods = {
-  eth_requestAccounts: row('approval', 'wallet', guardNone),
+  eth_requestAccounts: row('connect', 'wallet', guardNone),
   eth_accounts: row('public', 'wallet', guardNone),
   eth_coinbase: row('public', 'wallet', guardNone),
   eth_chainId: row('public', 'wallet', guardNone),
   net_version: row('public', 'wallet', guardNone),
   web3_clientVersion: row('public', 'wallet', guardNone),
   wallet_switchEthereumChain: row('connected', 'wallet', guardChain),
+  wallet_addEthereumChain: row('connected', 'wallet', guardAddChain),
+  wallet_watchAsset: row('approval', 'wallet', guardWatchAsset),
   wallet_getPermissions: row('public', 'wallet', guardNone),
-  wallet_revokePermissions: row('connected', 'wallet', passThrough),
+  wallet_requestPermissions: row('connect', 'wallet', guardPermissions),
+  wallet_revokePermissions: row('connected', 'wallet', guardPermissions),
+  wallet_connect: row('connect', 'wallet', guardConnect),
+  wallet_disconnect: row('public', 'wallet', guardNone),
+  wallet_createSession: row('connect', 'wallet', guardCreateSession),
+  wallet_getSession: row('public', 'wallet', guardSession),
+  wallet_revokeSession: row('public', 'wallet', guardSession),
+  wallet_invokeMethod: row('connected', 'wallet', guardInvoke),
+  wallet_getCapabilities: row('connected', 'wallet', guardCapabilities),
+  wallet_sendCalls: row('approval', 'wallet', guardSendCalls),
+  wallet_getCallsStatus: row('connected', 'wallet', guardCallsId),
+  wallet_showCallsStatus: row('connected', 'wallet', guardCallsId),
   personal_sign: row('approval', 'wallet', guardMessage),
   eth_signTypedData_v4: row('approval', 'wallet', guardTypedData),
   eth_sendTransaction: row('approval', 'wallet', guardTransaction),

@@ -44,19 +44,27 @@ export function guardTransaction(params: unknown): TransactionParams {
   const fields = present(sent);
   guardKind(fields);
   const from = addressAt(at('from'), fields.from);
-  const data = dataOf(fields);
-  if (fields.to === undefined && data === '0x') throw invalid(at('to'), 'is missing: a transaction needs a recipient or data');
-  const to = fields.to === undefined ? null : addressAt(at('to'), fields.to);
   return {
     from,
-    to,
-    data,
-    valueWei: fields.value === undefined ? 0n : quantityAt(at('value'), fields.value, 256),
+    ...callAt('params[0]', fields),
     ...(fields.chainId === undefined ? {} : { chainId: chainIdOf(fields.chainId) }),
     ...(fields.nonce === undefined ? {} : { nonce: countAt(at('nonce'), fields.nonce) }),
     ...gasLimitOf(fields),
     ...feesOf(fields),
   };
+}
+
+/**
+ * What a call does: recipient, data and value, `null` and `0x` and nothing where they are absent.
+ *
+ * @param place where the call stands, such as `params[0]`.
+ * @throws WalletError -32602
+ */
+export function callAt(place: string, fields: Fields): Pick<TransactionParams, 'to' | 'data' | 'valueWei'> {
+  const data = dataOf(place, fields);
+  if (fields.to === undefined && data === '0x') throw invalid(`${place}.to`, 'is missing: a transaction needs a recipient or data');
+  const to = fields.to === undefined ? null : addressAt(`${place}.to`, fields.to);
+  return { to, data, valueWei: fields.value === undefined ? 0n : quantityAt(`${place}.value`, fields.value, 256) };
 }
 
 /** Own keys with a value; `null` means absent, as pages write it. */
@@ -87,10 +95,10 @@ function guardKind(fields: Fields): void {
   }
 }
 
-function dataOf(fields: Fields): Hex {
-  const data = fields.data === undefined ? undefined : bytesAt(at('data'), fields.data);
-  const input = fields.input === undefined ? undefined : bytesAt(at('input'), fields.input);
-  if (data !== undefined && input !== undefined && data !== input) throw invalid(at('input'), 'differs from data; send one of them');
+function dataOf(place: string, fields: Fields): Hex {
+  const data = fields.data === undefined ? undefined : bytesAt(`${place}.data`, fields.data);
+  const input = fields.input === undefined ? undefined : bytesAt(`${place}.input`, fields.input);
+  if (data !== undefined && input !== undefined && data !== input) throw invalid(`${place}.input`, 'differs from data; send one of them');
   return data ?? input ?? '0x';
 }
 

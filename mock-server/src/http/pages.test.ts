@@ -113,6 +113,7 @@ describe('pages', () => {
     assert.equal(response.status, 200);
     assert.equal(response.headers.get('access-control-allow-origin'), '*');
     assert.equal(response.headers.get('cross-origin-resource-policy'), 'cross-origin');
+    assert.equal(response.headers.get('sourcemap'), 'alcove.js.map');
     const etag = response.headers.get('etag') ?? '';
     const again = await get('/sdk/v1/alcove.js', { 'if-none-match': etag });
     assert.deepEqual([again.status, await again.text()], [304, '']);
@@ -133,5 +134,15 @@ describe('pages', () => {
       assert.equal(response.headers.get('vary'), 'Origin');
       assert.deepEqual(await response.json(), { reason });
     }
+  });
+
+  it('behavior: the probe is framed by whoever may frame the widget, and by nobody else', async () => {
+    const probe = await get('/sdk/v1/probe.html?app_id=demo', { 'sec-fetch-dest': 'iframe' });
+    const widget = await get('/w/?app_id=demo', { 'sec-fetch-dest': 'iframe' });
+    assert.equal(probe.headers.get('content-security-policy'), widget.headers.get('content-security-policy'));
+    assert.match(await probe.text(), /<script type="module" src="probe\.js">/);
+    const unknown = await get('/sdk/v1/probe.html?app_id=nobody');
+    assert.ok(unknown.headers.get('content-security-policy')?.includes("frame-ancestors 'none'"));
+    await expectProblem(await get('/sdk/v1/probe.html?app_id=demo', { 'sec-fetch-dest': 'empty' }), 403, 'forbidden_origin', 'sec-fetch-dest');
   });
 });

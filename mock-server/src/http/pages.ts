@@ -21,6 +21,13 @@ const UNKNOWN_APP_PAGE = `<!doctype html>
 </html>
 `;
 
+/** What `wallet.doctor()` frames to learn what the wallet's frame may do on its page; `probe.js` tells it. */
+const PROBE_PAGE = `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>Probe</title><script type="module" src="probe.js"></script></head>
+</html>
+`;
+
 /** The file's name below its folder, when each segment is plain; nothing else reaches the file port. */
 function plainPath(context: AppContext): string | null {
   const segments = new URL(context.req.url).pathname.slice(1).split('/');
@@ -85,10 +92,18 @@ export function pageRoutes(app: Hono<AppEnv>, deps: PagesDeps): void {
     return context.json({ reason }, 200, { ...publicScriptHeaders, 'cache-control': 'no-store', vary: 'Origin' });
   });
 
+  /** Framed by exactly the pages that may frame the widget, and refused like it. */
+  app.get('/sdk/v1/probe.html', requirePageLoad, async function serveProbe(context) {
+    const registered = await deps.registry.find(context.req.query('app_id') ?? '');
+    const headers = registered === null ? unframedHeaders(walletOrigin) : widgetHeaders(walletOrigin, registered);
+    return page({ bytes: new TextEncoder().encode(PROBE_PAGE) }, headers);
+  });
+
   app.get('/sdk/v1/*', async function serveSdk(context) {
     const file = await readFile(deps, plainPath(context));
     const etag = `"${base64url.encode(await sha256(file.bytes))}"`;
-    const headers = { ...publicScriptHeaders, etag, 'cache-control': file.immutable ? IMMUTABLE : SDK_CACHE };
+    const sourceMap = context.req.path.endsWith('/alcove.js') ? { sourcemap: 'alcove.js.map' } : {};
+    const headers = { ...publicScriptHeaders, ...sourceMap, etag, 'cache-control': file.immutable ? IMMUTABLE : SDK_CACHE };
     if (context.req.header('if-none-match') === etag) return new Response(null, { status: 304, headers });
     return new Response(file.bytes, { headers: { ...headers, 'content-type': file.contentType } });
   });
