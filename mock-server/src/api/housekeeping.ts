@@ -1,8 +1,11 @@
 import type { AppDeps } from '../app-deps.ts';
 import { settleTransactions } from './settle-transactions.ts';
 
-/** A wallet nobody confirmed to have seen is shredded (PROTOCOL §6). */
-export const POPULATED_LIFETIME_MS = 900_000;
+/**
+ * A wallet nobody confirmed to have seen goes (PROTOCOL §6.6). The enclave takes no activation after 15 minutes; a day more is for
+ * one it has taken and this server was stopped before it wrote that down: whoever comes back within it finishes that, and nothing is lost.
+ */
+export const POPULATED_LIFETIME_MS = 86_400_000;
 
 /**
  * What the server does by itself, in one round: forget what has expired, shred wallets that were never activated, settle

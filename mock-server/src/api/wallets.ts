@@ -1,6 +1,8 @@
 import type { Hono } from 'hono';
-import { routes, type Transaction, type Wallet } from '../../../widget/src/contract/api.ts';
+import { routes, type Transaction, updateAccountRequestSchema, type Wallet } from '../../../widget/src/contract/api.ts';
 import { type AppEnv, route } from '../http/context.ts';
+import { jsonBody } from '../http/json-body.ts';
+import { ApiProblem } from '../http/problem.ts';
 import type { TransactionRow, WalletRow, WrapRow } from '../store/store.ts';
 import { findOwnedWallet } from './owned-wallet.ts';
 import type { Services } from './services.ts';
@@ -21,9 +23,21 @@ export function toTransaction(row: TransactionRow): Transaction {
 
 /** The caller's wallets and what they did. */
 export function walletRoutes(app: Hono<AppEnv>, services: Services): void {
+  const accountBody = jsonBody(updateAccountRequestSchema);
+
   route(app, routes.wallets, [services.authenticate], async function respondWithWallets(context) {
     const wallets = await services.store.listWallets(context.get('session').userId);
     return context.json(await Promise.all(wallets.map(async (wallet) => toWallet(wallet, await services.store.listWraps(wallet.walletId)))));
+  });
+
+  route(app, routes.updateAccount, [accountBody.read, services.authenticate, services.idempotent], async function updateAccount(context) {
+    const wallet = await findOwnedWallet(services.store, context.req.param('id') ?? '', context.get('session').userId);
+    const { name, hidden } = accountBody.of(context);
+    const account = wallet.accounts.find(({ accountIndex }) => String(accountIndex) === context.req.param('index'));
+    if (account === undefined) throw new ApiProblem('not_found', { field: 'index', detail: 'The wallet has no such account.' });
+    const outcome = await services.store.updateAccount(wallet.walletId, account.accountIndex, { name, hidden });
+    if (outcome === 'last-visible') throw new ApiProblem('invalid_request', { field: 'hidden', detail: 'The last visible account cannot be hidden.' });
+    return context.json({ ...account, name, hidden });
   });
 
   route(app, routes.activity, [services.authenticate], async function respondWithActivity(context) {

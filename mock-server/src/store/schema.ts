@@ -1,3 +1,4 @@
+import type { ColumnType } from 'kysely';
 import type { TransactionRow, WalletState, WrapKind } from './store.ts';
 
 /*
@@ -57,7 +58,15 @@ export type WrapsTable = {
   confirmed_at_ms: number | null;
 };
 
-export type AccountsTable = { wallet_id: string; account_index: number; address: string; path: string };
+export type AccountsTable = {
+  wallet_id: string;
+  account_index: number;
+  address: string;
+  path: string;
+  name: ColumnType<string | null, string | null | undefined>;
+  /** 1 or 0. */
+  hidden: ColumnType<number, number | undefined>;
+};
 
 export type SignaturesTable = { wallet_id: string; request_id: string; intent_hash: Uint8Array; signature: Uint8Array; created_at_ms: number };
 

@@ -38,7 +38,7 @@ function wallet(change: Partial<WalletRow> = {}): WalletRow {
     record: bytes(3, 200),
     pending: null,
     imported: false,
-    accounts: [{ accountIndex: 0, address: sender, path: "m/44'/60'/0'/0/0" }],
+    accounts: [{ accountIndex: 0, address: sender, path: "m/44'/60'/0'/0/0", name: null, hidden: false }],
     createdAtMs: nowMs,
     ...change,
   };
@@ -181,6 +181,24 @@ describe('SQLite store', () => {
     assert.deepEqual([active?.record, active?.pinEpoch, active?.pending, active?.state], [bytes(9, 10), 1, null, 'AVAILABLE']);
     await assert.rejects(store.savePending('wallet-1', bytes(7, 10), 1), /epoch/);
     await assert.rejects(store.activatePending('wallet-9', 1), /waits/);
+  });
+
+  it('behavior: an account is named and put away, but never the last one in sight', async () => {
+    await store.createWallet(wallet());
+    await store.addAccount('wallet-1', { accountIndex: 1, address: '0x22', path: "m/44'/60'/0'/0/1" });
+    const shown = async () => (await store.findWallet('wallet-1'))?.accounts.map(({ name, hidden }) => [name, hidden]);
+    assert.equal(await store.updateAccount('wallet-1', 1, { name: 'Savings', hidden: true }), 'updated');
+    assert.equal(await store.updateAccount('wallet-1', 0, { name: 'Daily', hidden: true }), 'last-visible');
+    assert.deepEqual(await shown(), [
+      [null, false],
+      ['Savings', true],
+    ]);
+    await assert.rejects(store.updateAccount('wallet-1', 2, { name: null, hidden: false }), /gone/);
+    await store.addAccount('wallet-1', { accountIndex: 1, address: '0x22', path: "m/44'/60'/0'/0/1" });
+    assert.deepEqual((await shown())?.[1], ['Savings', true], 'deriving it again changes nothing');
+    await store.updateAccount('wallet-1', 1, { name: null, hidden: false });
+    const both = await Promise.all([0, 1].map((index) => store.updateAccount('wallet-1', index, { name: null, hidden: true })));
+    assert.deepEqual(both.sort(), ['last-visible', 'updated']);
   });
 
   it('behavior: wraps are kept, confirmed once, and one unconfirmed of a kind at a time', async () => {

@@ -32,7 +32,14 @@ export type SessionRow = {
 };
 
 export type WalletState = 'POPULATED' | 'AVAILABLE' | 'PIN_DESTROYED';
-export type AccountRow = { readonly accountIndex: number; readonly address: string; readonly path: string };
+export type AccountRow = {
+  readonly accountIndex: number;
+  readonly address: string;
+  readonly path: string;
+  /** What its owner calls it; absent or null for the wallet's own name. */
+  readonly name?: string | null;
+  readonly hidden?: boolean;
+};
 export type WalletRow = {
   readonly walletId: string;
   readonly userId: string;
@@ -126,6 +133,12 @@ export type Store = {
    */
   activatePending(walletId: string, pinEpoch: number): Promise<void>;
   addAccount(walletId: string, account: AccountRow): Promise<void>;
+  /** 'last-visible' when nothing would be left to see; nothing changes then. @throws Error without such an account. */
+  updateAccount(
+    walletId: string,
+    accountIndex: number,
+    change: { readonly name: string | null; readonly hidden: boolean },
+  ): Promise<'updated' | 'last-visible'>;
   deleteStalePopulated(createdBeforeMs: number): Promise<number>;
 
   /** Stores a wrap, in the place of unconfirmed ones of its kind. */

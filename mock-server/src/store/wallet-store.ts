@@ -4,11 +4,11 @@ import type { AccountRow, Store, WalletRow } from './store.ts';
 
 type WalletStore = Pick<
   Store,
-  'createWallet' | 'findWallet' | 'listWallets' | 'setWalletState' | 'savePending' | 'activatePending' | 'addAccount' | 'deleteStalePopulated'
+  'createWallet' | 'findWallet' | 'listWallets' | 'setWalletState' | 'savePending' | 'activatePending' | 'addAccount' | 'updateAccount' | 'deleteStalePopulated'
 >;
 
 function toAccount(row: Selectable<AccountsTable>): AccountRow {
-  return { accountIndex: row.account_index, address: row.address, path: row.path };
+  return { accountIndex: row.account_index, address: row.address, path: row.path, name: row.name, hidden: row.hidden !== 0 };
 }
 
 function toWallet(row: Selectable<WalletsTable>, accounts: readonly Selectable<AccountsTable>[]): WalletRow {
@@ -125,6 +125,24 @@ export function walletStore(db: Kysely<Database>): WalletStore {
         .values({ wallet_id: walletId, account_index: account.accountIndex, address: account.address, path: account.path })
         .onConflict((conflict) => conflict.columns(['wallet_id', 'account_index']).doNothing())
         .execute();
+    },
+
+    async updateAccount(walletId, accountIndex, { name, hidden }) {
+      return db.transaction().execute(async (trx) => {
+        // The wallet's row first: two requests that hide two accounts at once take turns, also in PostgreSQL.
+        await trx.updateTable('wallets').set({ wallet_id: walletId }).where('wallet_id', '=', walletId).execute();
+        const accounts = await trx.selectFrom('accounts').select(['account_index', 'hidden']).where('wallet_id', '=', walletId).execute();
+        if (!accounts.some((account) => account.account_index === accountIndex)) throw new Error('store: the account that was to be changed is gone');
+        const othersVisible = accounts.some((account) => account.account_index !== accountIndex && account.hidden === 0);
+        if (hidden && !othersVisible) return 'last-visible';
+        await trx
+          .updateTable('accounts')
+          .set({ name, hidden: hidden ? 1 : 0 })
+          .where('wallet_id', '=', walletId)
+          .where('account_index', '=', accountIndex)
+          .execute();
+        return 'updated';
+      });
     },
 
     async deleteStalePopulated(createdBeforeMs) {

@@ -31,6 +31,7 @@ export const routes = {
   revokeDevice: 'DELETE /v1/devices/:id',
   wallets: 'GET /v1/wallets',
   activity: 'GET /v1/wallets/:id/activity',
+  updateAccount: 'PUT /v1/wallets/:id/accounts/:index',
   prepareTransaction: 'POST /v1/transactions/prepare',
   sendTransaction: 'POST /v1/transactions',
   transaction: 'GET /v1/transactions/:hash',
@@ -191,11 +192,31 @@ export const deviceSchema = v.object({ id: v.string(), label: v.string(), create
 export const devicesSchema = v.array(deviceSchema);
 export type Device = v.InferOutput<typeof deviceSchema>;
 
+/** C0, C1 and the characters that turn the direction of text: none of them belongs into a name that others are shown beside. */
+const unsafeInNames = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]/u;
+const accountName = v.pipe(
+  v.string(),
+  v.check((name) => name.trim() === name && name !== '' && [...name].length <= 40, 'must be 1 to 40 characters without blanks at its ends'),
+  v.check((name) => !unsafeInNames.test(name), 'must not hold control or direction characters'),
+);
+
+/** How the owner wants to see one account. `name` null: the one the wallet gives it. The last visible account cannot be hidden. */
+export const updateAccountRequestSchema = v.strictObject({ name: v.nullable(accountName), hidden: v.boolean() });
+export type UpdateAccountRequest = v.InferOutput<typeof updateAccountRequestSchema>;
+
+export const accountSchema = v.object({
+  accountIndex: count,
+  address,
+  path: v.string(),
+  name: v.optional(v.nullable(v.string())),
+  hidden: v.optional(v.boolean()),
+});
+
 export const walletSchema = v.object({
   walletId: uuid,
-  /** POPULATED: created, not yet shown to be seen by its owner; it is shredded after 15 minutes. */
+  /** POPULATED: created, not yet shown to be seen by its owner; after 15 minutes it can no more be activated, and goes. */
   state: v.picklist(['POPULATED', 'AVAILABLE', 'PIN_DESTROYED']),
-  accounts: v.array(v.object({ accountIndex: count, address, path: v.string() })),
+  accounts: v.array(accountSchema),
   pinEpoch: count,
   createdAtMs: count,
   /** The seed existed elsewhere before. */

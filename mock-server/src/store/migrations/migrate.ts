@@ -4,6 +4,7 @@ import type { Database } from '../schema.ts';
 import { initialMigration } from './0001-initial.ts';
 import { recoveryMigration } from './0002-recovery.ts';
 import { revokedSessionKeysMigration } from './0003-revoked-session-keys.ts';
+import { accountNamesMigration } from './0004-account-names.ts';
 import { relaysMigration } from './0005-relays.ts';
 
 /** In order of their names. A released migration is never edited; the next change is a new one. */
@@ -11,6 +12,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0001-initial': initialMigration,
   '0002-recovery': recoveryMigration,
   '0003-revoked-session-keys': revokedSessionKeysMigration,
+  '0004-account-names': accountNamesMigration,
   '0005-relays': relaysMigration,
 };
 
