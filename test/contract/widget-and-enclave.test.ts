@@ -87,7 +87,7 @@ async function widgetIn(world: World, change: (pins: EnclavePins) => EnclavePins
     appId: APP_ID,
     api,
     session,
-    sessionKey: { publicJwk: jwk, thumbprint: new Uint8Array(thumbprint), persistent: false, sign },
+    sessionKey: { publicJwk: jwk, thumbprint: new Uint8Array(thumbprint), persistent: false, pair: keys as CryptoKeyPair, sign },
     pins: change(pinsOf(world)),
     nowMs: world.clock.nowMs,
     onCheck: (check) => checks.push(check),

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Json } from '../../../host-sdk/src/contract/types.ts';
 import {
   type App,
+  accountSchema,
   activitySchema,
   appSchema,
   attestResponseSchema,
@@ -10,12 +11,15 @@ import {
   callResponseSchema,
   chainsSchema,
   challengeResponseSchema,
+  type Device,
+  devicesSchema,
   prepareTransactionResponseSchema,
   type SessionResponse,
   type sendTransactionRequestSchema,
   sessionResponseSchema,
   type Transaction,
   transactionSchema,
+  type UpdateAccountRequest,
   type Wallet,
   walletsSchema,
 } from '../contract/api.ts';
@@ -54,7 +58,11 @@ export type ApiClient = {
   openSession(request: OpenSessionRequest, idempotencyKey: string): Promise<SessionResponse>;
   refreshSession(): Promise<SessionResponse>;
   closeSession(): Promise<void>;
+  /** Where the person is signed in. */
+  devices(): Promise<readonly Device[]>;
+  revokeDevice(id: string): Promise<void>;
   wallets(): Promise<readonly Wallet[]>;
+  updateAccount(walletId: string, accountIndex: number, change: UpdateAccountRequest): Promise<void>;
   activity(walletId: string): Promise<readonly Transaction[]>;
   prepareTransaction(request: { readonly chainId: number; readonly account: string; readonly requestId: string }): Promise<NonceReservation>;
   sendTransaction(request: SendTransactionRequest): Promise<Transaction>;
@@ -111,6 +119,20 @@ export function createApiClient(options: TransportOptions): ApiClient {
     refreshSession: () => send({ method: 'POST', path: '/v1/session/refresh', body: {}, schema: sessionResponseSchema, authentication: 'proof' }),
     closeSession: async () => {
       await send({ method: 'DELETE', path: '/v1/session', schema: v.unknown(), authentication: 'token', idempotencyKey: crypto.randomUUID() });
+    },
+    devices: () => send({ method: 'GET', path: '/v1/devices', schema: devicesSchema, authentication: 'token' }),
+    revokeDevice: async (id) => {
+      await send({ method: 'DELETE', path: `/v1/devices/${segment(id)}`, schema: v.unknown(), authentication: 'token', idempotencyKey: crypto.randomUUID() });
+    },
+    updateAccount: async (walletId, accountIndex, body) => {
+      await send({
+        method: 'PUT',
+        path: `/v1/wallets/${segment(walletId)}/accounts/${accountIndex}`,
+        body,
+        schema: accountSchema,
+        authentication: 'token',
+        idempotencyKey: crypto.randomUUID(),
+      });
     },
     wallets: () => send({ method: 'GET', path: '/v1/wallets', schema: walletsSchema, authentication: 'token' }),
     activity: (walletId) => send({ method: 'GET', path: `/v1/wallets/${segment(walletId)}/activity`, schema: activitySchema, authentication: 'token' }),

@@ -44,9 +44,10 @@ function assertIssuer(callbackUrl: string, issuer: string): void {
  * @param thumbprint of the session key: the nonce is `base64url(SHA-256(label ‖ thumbprint ‖ random))`, so that the ID token is
  * worth nothing to any other key.
  * @param redirectUri the callback page on the wallet's own origin.
+ * @param maxAgeSeconds how long ago the person may have logged in at the provider; 0 has it ask again and say when (OIDC Core §3.1.2.1).
  * @throws WalletError -32083 when the provider's configuration cannot be fetched.
  */
-export async function prepareLogin(provider: Provider, thumbprint: Uint8Array, redirectUri: string): Promise<PreparedLogin> {
+export async function prepareLogin(provider: Provider, thumbprint: Uint8Array, redirectUri: string, maxAgeSeconds?: number): Promise<PreparedLogin> {
   const random = randomBytes(32);
   const nonce = toBase64url(await sha256(oidcNoncePreimage(thumbprint, random)));
   const client = new OidcClient({
@@ -62,7 +63,12 @@ export async function prepareLogin(provider: Provider, thumbprint: Uint8Array, r
   });
   let url: string;
   try {
-    ({ url } = await client.createSigninRequest({ nonce, request_type: 'si:p', display: 'popup' }));
+    ({ url } = await client.createSigninRequest({
+      nonce,
+      request_type: 'si:p',
+      display: 'popup',
+      ...(maxAgeSeconds === undefined ? {} : { max_age: maxAgeSeconds }),
+    }));
   } catch (cause) {
     throw unreachable(provider, cause);
   }

@@ -8,12 +8,15 @@ export type SessionKey = ProofKey & {
   readonly thumbprint: Uint8Array<ArrayBuffer>;
   /** False when the browser keeps no storage here: the session ends with the page. */
   readonly persistent: boolean;
+  /** For a window of the wallet's own, which has a storage of its own (hand-over.ts). */
+  readonly pair: CryptoKeyPair;
 };
 
 const DATABASE_KEY = 'session-key';
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 
-function isKeyPair(value: unknown): value is CryptoKeyPair {
+/** Whether this is a pair as it is made here, whose private half cannot leave the browser. */
+export function isKeyPair(value: unknown): value is CryptoKeyPair {
   const pair = value as Partial<CryptoKeyPair> | null | undefined;
   return pair?.privateKey instanceof CryptoKey && pair.publicKey instanceof CryptoKey && !pair.privateKey.extractable;
 }
@@ -21,6 +24,21 @@ function isKeyPair(value: unknown): value is CryptoKeyPair {
 /** RFC 7638 §3: required members only, in lexicographic order, without spaces. */
 async function thumbprintOf({ x, y }: { readonly x: string; readonly y: string }): Promise<Uint8Array<ArrayBuffer>> {
   return sha256(utf8(JSON.stringify({ crv: 'P-256', kty: 'EC', x, y })));
+}
+
+/** @throws TypeError for a pair that is not P-256. */
+export async function sessionKeyOf(pair: CryptoKeyPair, persistent: boolean): Promise<SessionKey> {
+  const { x = '', y = '' } = await crypto.subtle.exportKey('jwk', pair.publicKey);
+  for (const [label, value] of Object.entries({ x, y })) {
+    if (fromBase64url(value, label).length !== 32) throw new TypeError(`session key: ${label} must be 32 bytes`);
+  }
+  return {
+    publicJwk: { kty: 'EC', crv: 'P-256', x, y },
+    thumbprint: await thumbprintOf({ x, y }),
+    persistent,
+    pair,
+    sign: async (bytes) => new Uint8Array(await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, pair.privateKey, new Uint8Array(bytes))),
+  };
 }
 
 /**
@@ -41,15 +59,5 @@ export async function openSessionKey(database: Database): Promise<SessionKey> {
       stored = made;
     }
   }
-  const { privateKey, publicKey } = stored as CryptoKeyPair;
-  const { x = '', y = '' } = await crypto.subtle.exportKey('jwk', publicKey);
-  for (const [label, value] of Object.entries({ x, y })) {
-    if (fromBase64url(value, label).length !== 32) throw new TypeError(`session key: ${label} must be 32 bytes`);
-  }
-  return {
-    publicJwk: { kty: 'EC', crv: 'P-256', x, y },
-    thumbprint: await thumbprintOf({ x, y }),
-    persistent: database.persistent,
-    sign: async (bytes) => new Uint8Array(await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, privateKey, new Uint8Array(bytes))),
-  };
+  return sessionKeyOf(stored as CryptoKeyPair, database.persistent);
 }

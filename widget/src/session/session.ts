@@ -16,12 +16,14 @@ export type SessionCredentials = {
   readonly subjectHash: Uint8Array<ArrayBuffer>;
 };
 
-type Current = SessionCredentials & {
+/** A session as one window of the wallet gives it to another; the refresh token stays where its cookie is. */
+export type HandedSession = SessionCredentials & {
   readonly accessToken: string;
   readonly expiresAtMs: number;
   readonly certificateExpiresAtMs: number;
   readonly user: SessionUser;
 };
+type Current = HandedSession;
 
 /** The signed-in session. Tokens are held in memory only, never persisted; the refresh token is a cookie no script can read. */
 export type Session = TokenSource & {
@@ -32,6 +34,10 @@ export type Session = TokenSource & {
   resume(): Promise<boolean>;
   /** Token exchange (RFC 8693) after the provider's window answered. */
   open(login: { readonly idToken: string; readonly providerId: string; readonly nonceRandom: string }): Promise<void>;
+  /** What another window of this wallet needs to go on with this session. @throws ApiError `session_expired` */
+  handOver(): HandedSession;
+  /** Goes on with a session that another window handed over, until its tokens end. */
+  take(handed: HandedSession): void;
   /** Ends the session on the server, then here. What is here ends even when the server cannot be reached. */
   close(): Promise<void>;
 };
@@ -127,6 +133,13 @@ export function createSession({ appId, api, nowMs, deviceLabel, onEnded }: Sessi
     },
     async open({ idToken, providerId, nonceRandom }) {
       adopt(await api.openSession({ idToken, appId, providerId, nonceRandom, deviceLabel }, crypto.randomUUID()));
+    },
+    handOver() {
+      if (current === null) throw new ApiError('session_expired');
+      return current;
+    },
+    take(handed) {
+      current = handed;
     },
     async close() {
       if (current === null) return;

@@ -28,7 +28,29 @@ export type SignInOptions = {
 /** A request is built again when it is older: providers forget theirs. */
 const PREPARED_LIFETIME_MS = 600_000;
 
-type Entry = { readonly login: Promise<PreparedLogin>; ready: PreparedLogin | null; readonly madeAtMs: number };
+/** A request on its way, and when it has come. */
+export type LoginOnItsWay = { readonly login: Promise<PreparedLogin>; ready: PreparedLogin | null };
+type Entry = LoginOnItsWay & { readonly madeAtMs: number };
+
+/** The rest of a login whose window was opened in the click: sends it on where it still waits, and has the answer checked. */
+export async function loginIn(popup: Window, { login, ready }: LoginOnItsWay, signal: AbortSignal): ReturnType<PreparedLogin['finish']> {
+  const waiting = popupAnswer(popup, signal);
+  waiting.catch(() => {});
+  if (ready === null) {
+    try {
+      // Whoever gives up does not wait for the provider, and a window that is closed is sent nowhere.
+      const prepared = await Promise.race([login, waiting]);
+      if (typeof prepared !== 'string') navigatePopup(popup, prepared.url);
+    } catch (cause) {
+      popup.close();
+      throw cause;
+    }
+  }
+  const callbackUrl = await waiting;
+  const answer = await (await login).finish(callbackUrl);
+  signal.throwIfAborted();
+  return answer;
+}
 
 export function createSignInFlow({ store, session, sessionKey, redirectUri, onSignedIn, toFailure }: SignInOptions): SignInFlow {
   const entries = new Map<string, Entry>();
@@ -68,22 +90,8 @@ export function createSignInFlow({ store, session, sessionKey, redirectUri, onSi
   }
 
   async function finish(popup: Window, provider: Provider, entry: Entry, signal: AbortSignal): Promise<void> {
-    const waiting = popupAnswer(popup, signal);
-    waiting.catch(() => {});
-    if (entry.ready === null) {
-      try {
-        // Whoever gives up does not wait for the provider, and a window that is closed is sent nowhere.
-        const login = await Promise.race([entry.login, waiting]);
-        if (typeof login !== 'string') navigatePopup(popup, login.url);
-      } catch (cause) {
-        popup.close();
-        throw cause;
-      }
-    }
-    const callbackUrl = await waiting;
+    const login = await loginIn(popup, entry, signal);
     entries.delete(provider.providerId);
-    const login = await (await entry.login).finish(callbackUrl);
-    signal.throwIfAborted();
     await session.open(login);
     await onSignedIn();
     store.set({ signingInWith: null, problem: null });
