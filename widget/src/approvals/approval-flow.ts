@@ -83,7 +83,9 @@ export function createApprovalFlow({ store, queue, onShown, onEmpty, onDone }: A
     try {
       const { value, transaction } = await entry.work.run(pin, (what) => store.set({ progress: { step: 'working', what } }));
       queue.approve(id, value);
-      if (entry.approval.content.kind === 'connect') return queue.remove(id);
+      const { content } = entry.approval;
+      // Nothing was signed, so there is nothing to be shown.
+      if (content.kind === 'connect' || (content.kind === 'message' && content.asset !== undefined)) return queue.remove(id);
       store.set({ progress: { step: 'done', transaction } });
       onDone();
       if (transaction !== null) watch(entry);

@@ -18,7 +18,7 @@ function contentValue(content: Exclude<ApprovalContent, { kind: 'connect' }>): C
   const warnings = content.warnings.map(({ code, level }) => [code, level]);
   switch (content.kind) {
     case 'message':
-      return [content.kind, content.account, content.text, content.bytes, warnings];
+      return [content.kind, content.account, content.text, content.bytes, warnings, ...(content.signIn?.connects === true ? ['connects'] : [])];
     case 'typed-data':
       return [content.kind, content.account, content.domainName, content.primaryType, content.rows.map(rowValue), warnings];
     default:
@@ -35,6 +35,7 @@ function contentValue(content: Exclude<ApprovalContent, { kind: 'connect' }>): C
         content.fee.feeWei.toString(),
         content.totalWei.toString(),
         warnings,
+        ...(content.calls === undefined ? [] : [content.calls]),
       ];
   }
 }

@@ -50,6 +50,19 @@ function assertNonce(wanted: number | undefined, next: bigint): void {
   throw invalid('params[0].nonce', problem, BigInt(wanted) < next ? 'nonce_too_low' : 'nonce_gap');
 }
 
+/** What is the same for all transactions of an account at one moment. */
+export type ChainFacts = { readonly quote: FeeQuote; readonly balanceWei: bigint; readonly next: bigint };
+
+/** @throws ApiError when the chain cannot be reached. */
+export async function readChainFacts(api: Pick<ApiClient, 'rpc'>, chainId: number, account: Hex): Promise<ChainFacts> {
+  const [quote, balanceWei, next] = await Promise.all([
+    quoteFees(api, chainId),
+    api.rpc(chainId, 'eth_getBalance', [account, 'latest']).then((value) => quantity(value, 'balance')),
+    api.rpc(chainId, 'eth_getTransactionCount', [account, 'pending']).then((value) => quantity(value, 'transaction count')),
+  ]);
+  return { quote, balanceWei, next };
+}
+
 /**
  * Turns a page's transaction into what a person decides on: what it does, what it costs at most and most likely, what is wrong with it.
  *
@@ -62,16 +75,21 @@ export async function reviewTransaction(
     chain,
     account,
     activity,
-  }: { readonly params: TransactionParams; readonly chain: Chain; readonly account: Hex; readonly activity: readonly Transaction[] | null },
+    facts,
+  }: {
+    readonly params: TransactionParams;
+    readonly chain: Chain;
+    readonly account: Hex;
+    readonly activity: readonly Transaction[] | null;
+    readonly facts?: ChainFacts;
+  },
 ): Promise<TransactionContent> {
   const { chainId } = chain;
   const { to, data, valueWei } = params;
   if (params.chainId !== undefined && params.chainId !== chainId) throw invalid('params[0].chainId', `must be ${chainId}, the active chain`, 'chain_mismatch');
-  const [quote, simulation, balanceWei, next, token] = await Promise.all([
-    quoteFees(api, chainId),
+  const [{ quote, balanceWei, next }, simulation, token] = await Promise.all([
+    facts ?? readChainFacts(api, chainId, account),
     simulate(api, chainId, { from: account, to, valueWei, data }),
-    api.rpc(chainId, 'eth_getBalance', [account, 'latest']).then((value) => quantity(value, 'balance')),
-    api.rpc(chainId, 'eth_getTransactionCount', [account, 'pending']).then((value) => quantity(value, 'transaction count')),
     to !== null && isTokenCall(data) ? readTokenMetadata(api, chainId, to) : null,
   ]);
   assertNonce(params.nonce, next);

@@ -1,77 +1,77 @@
+import type { WatchAssetParams } from '../../../host-sdk/src/contract/asset-guard.ts';
 import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
-import { invalid, isPlainObject } from '../../../host-sdk/src/contract/rpc-guards.ts';
-import type { Json } from '../../../host-sdk/src/contract/types.ts';
-import { APPROVAL_LIFETIME_MS } from '../approvals/queue.ts';
-import { activeChain, type MethodDeps, type MethodHandlers, visibleAccounts } from './request-context.ts';
+import { invalid } from '../../../host-sdk/src/contract/rpc-guards.ts';
+import { readTokenMetadata } from '../approvals/token-metadata.ts';
+import type { Asset } from '../state/state.ts';
+import { approvalFor } from './approval-parts.ts';
+import { activeChain, checksummed, findChain, type MethodDeps, type MethodHandlers, type RequestContext, visibleAccounts } from './request-context.ts';
 
 /** Stable name of this wallet in `web3_clientVersion`. */
 const CLIENT_VERSION = 'Alcove/0.1.0';
 
-/** EIP-2255: which capability this site has, and for which accounts. */
-function permissionsOf(deps: MethodDeps, origin: string): Json {
-  const accounts = visibleAccounts(deps, origin);
-  if (accounts.length === 0) return [];
-  return [
-    {
-      invoker: origin,
-      parentCapability: 'eth_accounts',
-      caveats: [{ type: 'restrictReturnedAccounts', value: accounts }],
-      date: deps.permissions.grantedAtMs(origin),
-    },
-  ];
+/** @throws WalletError -32602 unless the contract says the same of itself as the page. */
+async function readAsset(deps: MethodDeps, params: WatchAssetParams, context: RequestContext): Promise<Asset> {
+  const address = checksummed('options.address', params.address);
+  const chain = params.chainId === null ? (context.chain ?? activeChain(deps)) : findChain(deps, params.chainId);
+  if (chain === null) throw invalid('options.chainId', 'is not a network of this wallet', 'chain_unknown');
+  const { chainId } = chain;
+  // Asked first by itself, because a network that is down is no fault of the token's.
+  const code = await deps.api.rpc(chainId, 'eth_getCode', [address, 'latest']);
+  const token = code === '0x' ? null : await readTokenMetadata(deps.api, chainId, address);
+  if (token === null) throw invalid('options.address', 'is not a token on this network', 'not_a_token');
+  if (params.symbol !== null && params.symbol !== token.symbol) throw invalid('options.symbol', 'is not what the token calls itself', 'symbol_mismatch');
+  if (params.decimals !== null && params.decimals !== token.decimals) throw invalid('options.decimals', 'is not what the token says', 'decimals_mismatch');
+  return { chainId, address, ...token };
 }
 
-function assertRevocable(params: readonly Json[]): void {
-  const [request] = params;
-  if (!isPlainObject(request) || Object.keys(request).length === 0) throw invalid('params[0]', 'must name the permissions to revoke');
-  for (const name of Object.keys(request)) if (name !== 'eth_accounts') throw invalid('params[0]', 'names a permission this wallet does not have');
-}
-
-/** Methods about accounts, permissions and the active chain. */
+/** Methods about accounts, the active chain and listed tokens. */
 export function createAccountMethods(deps: MethodDeps): MethodHandlers {
-  const { store, gate, queue, permissions, nowMs } = deps;
+  const { store, queue, assets } = deps;
+
+  function switchTo(chainId: number): null {
+    if (store.get().activeChainId !== chainId) store.set({ activeChainId: chainId, balanceWei: null });
+    return null;
+  }
+
   return {
-    async eth_requestAccounts(_params, { origin, method, signal }) {
-      const account = await gate.account(signal);
-      if (!permissions.isConnected(origin)) {
-        const createdAtMs = nowMs();
-        const approval = {
-          id: crypto.randomUUID(),
-          origin,
-          method,
-          createdAtMs,
-          expiresAtMs: createdAtMs + APPROVAL_LIFETIME_MS,
-          content: { kind: 'connect', accounts: [account] },
-        } as const;
-        const work = {
-          needsPin: () => false,
-          run: async () => {
-            await permissions.grant(origin, nowMs());
-            return { value: null, transaction: null };
-          },
-        };
-        await queue.add(approval, work, signal);
-      }
-      return visibleAccounts(deps, origin);
-    },
     eth_accounts: async (_params, { origin }) => visibleAccounts(deps, origin),
     eth_coinbase: async (_params, { origin }) => visibleAccounts(deps, origin)[0] ?? null,
     eth_chainId: async () => `0x${activeChain(deps).chainId.toString(16)}`,
     net_version: async () => String(activeChain(deps).chainId),
     web3_clientVersion: async () => CLIENT_VERSION,
     async wallet_switchEthereumChain({ chainId }) {
-      const { app, chains } = store.get();
-      if (!app?.chainIds.includes(chainId) || !chains.some((chain) => chain.chainId === chainId)) {
+      if (findChain(deps, chainId) === null) {
         throw new WalletError(4902, `The wallet does not know the chain ${chainId}.`, { reason: 'chain_unknown', field: 'params[0].chainId' });
       }
-      if (store.get().activeChainId !== chainId) store.set({ activeChainId: chainId, balanceWei: null });
-      return null;
+      return switchTo(chainId);
     },
-    wallet_getPermissions: async (_params, { origin }) => permissionsOf(deps, origin),
-    async wallet_revokePermissions(params, { origin }) {
-      assertRevocable(params);
-      await permissions.revoke(origin);
-      return null;
+    async wallet_addEthereumChain({ chainId, symbol, decimals }) {
+      const chain = findChain(deps, chainId);
+      if (chain === null) {
+        const hint = `Ask the operator of this wallet to add chain ${chainId} to the app.`;
+        throw new WalletError(4902, `The chain ${chainId} can only be added by the operator.`, { reason: 'chain_unknown', field: 'params[0].chainId', hint });
+      }
+      const { nativeCurrency } = chain;
+      if (symbol !== null && symbol !== nativeCurrency.symbol)
+        throw invalid('params[0].nativeCurrency.symbol', `must be ${nativeCurrency.symbol}`, 'symbol_mismatch');
+      if (decimals !== null && decimals !== nativeCurrency.decimals) {
+        throw invalid('params[0].nativeCurrency.decimals', `must be ${nativeCurrency.decimals}`, 'decimals_mismatch');
+      }
+      return switchTo(chainId);
+    },
+    async wallet_watchAsset(params, context) {
+      const [account] = visibleAccounts(deps, context.origin);
+      const asset = await readAsset(deps, params, context);
+      if (account === undefined) throw new WalletError(4100, 'This site is not connected.', { reason: 'not_connected' });
+      const work = {
+        needsPin: () => false,
+        run: async () => {
+          await assets.add(account, asset);
+          return { value: true, transaction: null };
+        },
+      };
+      const content = { kind: 'message', account, text: null, bytes: '0x', warnings: [], asset } as const;
+      return queue.add(approvalFor(deps, context, content), work, context.signal);
     },
   };
 }

@@ -10,8 +10,10 @@ import { createApprovalQueue } from '../approvals/queue.ts';
 import { openDatabase } from '../state/database.ts';
 import { type AppState, initialState } from '../state/state.ts';
 import { createStore } from '../state/store.ts';
+import { createCallBundles } from './call-bundles.ts';
 import { createDispatch, createMethodHandlers } from './dispatch.ts';
 import { createPermissions } from './permissions.ts';
+import { createWatchedAssets } from './watched-assets.ts';
 
 const origin = 'https://shop.example';
 const address = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
@@ -39,7 +41,8 @@ async function world(change: Partial<AppState> = {}, rpc?: ApiClient['rpc']) {
     ...change,
   });
   const queue = createApprovalQueue({ nowMs: () => Date.now(), onChange: () => store.set({ approvals: queue.all() }) });
-  const permissions = createPermissions(await openDatabase(`test-${crypto.randomUUID()}`), () => {});
+  const database = await openDatabase(`test-${crypto.randomUUID()}`);
+  const permissions = createPermissions(database, () => {});
   await permissions.load('alice');
   let shown = 0;
   const gate = createAccountGate(store, () => shown++);
@@ -55,6 +58,9 @@ async function world(change: Partial<AppState> = {}, rpc?: ApiClient['rpc']) {
     permissions,
     signing: unused,
     transactions: { start: () => ({ needsPin: () => true, run: unused, watch: unused }) },
+    bundles: createCallBundles(database),
+    assets: createWatchedAssets(database),
+    show: () => {},
     nowMs: () => Date.now(),
     pending,
     onAnswered: () => {},
@@ -70,7 +76,7 @@ async function world(change: Partial<AppState> = {}, rpc?: ApiClient['rpc']) {
 
 describe('the method table and its handlers', () => {
   it('has a handler for each method of the wallet, and none for those of the chain', async () => {
-    const handlers = createMethodHandlers((await world()).deps);
+    const handlers = createMethodHandlers((await world()).deps, async () => null);
     for (const method of Object.keys(rpcMethods) as RpcMethod[]) {
       expect(typeof handlers[method], method).to.equal(rpcMethods[method].handledBy === 'wallet' ? 'function' : 'undefined');
     }

@@ -3,9 +3,13 @@ import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import { lookUpMethod, type RpcMethod } from '../../../host-sdk/src/contract/rpc.ts';
 import type { Json } from '../../../host-sdk/src/contract/types.ts';
 import type { PendingRequests } from '../approvals/pending-requests.ts';
+import type { Chain } from '../contract/api.ts';
 import { waitForState } from '../state/store.ts';
 import { createAccountMethods } from './account-methods.ts';
+import { createCallMethods } from './call-methods.ts';
+import { createConnectMethods } from './connect-methods.ts';
 import { activeChain, type MethodDeps, type MethodHandlers, type RequestContext, visibleAccounts } from './request-context.ts';
+import { createSessionMethods, type Serve } from './session-methods.ts';
 import { createSigningMethods } from './signing-methods.ts';
 
 export type DispatchDeps = MethodDeps & {
@@ -21,8 +25,9 @@ export type Dispatch = (request: BridgeRequest, origin: string) => Promise<Json>
 const STARTING_DEADLINE_MS = 15_000;
 
 /** Handlers without a prototype, so that no method name finds anything that was not put there. */
-export function createMethodHandlers(deps: MethodDeps): MethodHandlers {
-  return Object.freeze(Object.assign(Object.create(null), createAccountMethods(deps), createSigningMethods(deps)) as MethodHandlers);
+export function createMethodHandlers(deps: MethodDeps, serve: Serve): MethodHandlers {
+  const groups = [createAccountMethods, createConnectMethods, createSigningMethods, createCallMethods].map((create) => create(deps));
+  return Object.freeze(Object.assign(Object.create(null), ...groups, createSessionMethods(deps, serve)) as MethodHandlers);
 }
 
 /**
@@ -30,7 +35,9 @@ export function createMethodHandlers(deps: MethodDeps): MethodHandlers {
  * wallet's. There is no list of methods in here.
  */
 export function createDispatch(deps: DispatchDeps): Dispatch {
-  const handlers = createMethodHandlers(deps) as { readonly [method: string]: ((params: unknown, context: RequestContext) => Promise<Json>) | undefined };
+  const handlers = createMethodHandlers(deps, serve) as {
+    readonly [method: string]: ((params: unknown, context: RequestContext) => Promise<Json>) | undefined;
+  };
 
   async function settled(signal: AbortSignal): Promise<void> {
     await waitForState(
@@ -45,20 +52,22 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     throw new WalletError(4100, 'This site is not connected. Ask for eth_requestAccounts first.', { reason: 'not_connected' });
   }
 
-  return async ({ id, method, params }, origin) => {
+  /** @param chain null for the active one. */
+  async function serve({ id, method, params }: BridgeRequest, origin: string, chain: Chain | null): Promise<Json> {
     const row = lookUpMethod(method);
     const guarded = row.params(params);
-    if (row.handledBy === 'chain') return deps.api.rpc(activeChain(deps).chainId, method, guarded as readonly Json[]);
+    if (row.handledBy === 'chain') return deps.api.rpc((chain ?? activeChain(deps)).chainId, method, guarded as readonly Json[]);
     const handler = handlers[method];
     if (handler === undefined) throw new WalletError(-32603, 'The wallet has no answer for this method.', { reason: 'handler_missing' });
     const answer = async (signal: AbortSignal) => {
       await settled(signal);
-      // Asking to be connected is the one thing that needs no connection.
-      if (row.access !== 'public' && method !== 'eth_requestAccounts') assertConnected(origin);
-      return handler(guarded, { origin, method: method as RpcMethod, signal });
+      if (row.access === 'connected' || row.access === 'approval') assertConnected(origin);
+      return handler(guarded, { id, origin, method: method as RpcMethod, chain, signal });
     };
-    if (row.access !== 'approval') return answer(new AbortController().signal);
-    const fingerprint = JSON.stringify(params ?? []);
+    if (row.access === 'public' || row.access === 'connected') return answer(new AbortController().signal);
+    const fingerprint = JSON.stringify([params ?? [], chain?.chainId ?? null]);
     return deps.pending.run({ id, origin, method, fingerprint }, answer).finally(deps.onAnswered);
-  };
+  }
+
+  return (request, origin) => serve(request, origin, null);
 }

@@ -18,10 +18,13 @@ import { createEnclaveClient } from '../wallet/enclave-client.ts';
 import { createHomeData } from '../wallet/home-data.ts';
 import { createSigning } from '../wallet/signing.ts';
 import { createTransactions } from '../wallet/transactions.ts';
+import { createCallBundles } from './call-bundles.ts';
 import { createDispatch } from './dispatch.ts';
 import type { Frame } from './frame.ts';
 import { createPermissions } from './permissions.ts';
 import { visibleAccounts } from './request-context.ts';
+import { announceSession } from './session-events.ts';
+import { createWatchedAssets } from './watched-assets.ts';
 
 export type EngineOptions = {
   readonly appId: string;
@@ -31,7 +34,7 @@ export type EngineOptions = {
   readonly sessionKey: SessionKey;
   readonly database: Database;
   readonly pins: EnclavePins;
-  readonly frame: Pick<Frame, 'show' | 'hide'>;
+  readonly frame: Pick<Frame, 'show' | 'hide' | 'send'>;
   readonly nowMs: () => number;
   /** Hears when an origin's grants changed. */
   readonly onPermissions: () => void;
@@ -50,7 +53,11 @@ export function createEngine(options: EngineOptions) {
   const enclave = createEnclaveClient({ appId, api, session, sessionKey, pins, nowMs, onCheck: (check) => store.set({ enclave: check }) });
   const accounts = createAccounts({ api, session, enclave, database });
   const home = createHomeData(store, api, accounts);
-  const permissions = createPermissions(database, onPermissions);
+  const permissions = createPermissions(database, () => {
+    onPermissions();
+    announce();
+  });
+  const announce = announceSession({ store, permissions }, frame.send);
   const pending = createPendingRequests();
   const signing = createSigning(enclave);
   const transactions = createTransactions(api, signing);
@@ -77,6 +84,12 @@ export function createEngine(options: EngineOptions) {
     permissions,
     signing,
     transactions,
+    bundles: createCallBundles(database),
+    assets: createWatchedAssets(database),
+    show(view) {
+      store.set({ view });
+      frame.show();
+    },
     nowMs,
     pending,
     onAnswered: hideWhenIdle,

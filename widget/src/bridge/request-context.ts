@@ -1,7 +1,7 @@
 import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import type { RpcMethod, rpcMethods } from '../../../host-sdk/src/contract/rpc.ts';
 import { invalid } from '../../../host-sdk/src/contract/rpc-guards.ts';
-import type { Hex, Json } from '../../../host-sdk/src/contract/types.ts';
+import type { Hex, Json, WalletView } from '../../../host-sdk/src/contract/types.ts';
 import type { ApiClient } from '../api/client.ts';
 import type { AccountGate } from '../approvals/account-gate.ts';
 import type { ApprovalQueue } from '../approvals/queue.ts';
@@ -11,7 +11,9 @@ import type { Account } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
 import type { Signing } from '../wallet/signing.ts';
 import type { Transactions } from '../wallet/transactions.ts';
+import type { CallBundles } from './call-bundles.ts';
 import type { Permissions } from './permissions.ts';
+import type { WatchedAssets } from './watched-assets.ts';
 
 /** What the methods work with. */
 export type MethodDeps = {
@@ -23,14 +25,21 @@ export type MethodDeps = {
   readonly permissions: Permissions;
   readonly signing: Signing;
   readonly transactions: Transactions;
+  readonly bundles: CallBundles;
+  readonly assets: WatchedAssets;
+  /** Brings a screen of the wallet up. */
+  readonly show: (view: WalletView) => void;
   readonly nowMs: () => number;
 };
 
 /** One request, after its parameters were guarded. */
 export type RequestContext = {
+  readonly id: string;
   /** Exact origin of the page, from the browser. */
   readonly origin: string;
   readonly method: RpcMethod;
+  /** The chain the request is for where it names one (CAIP-27); null is the active one. */
+  readonly chain: Chain | null;
   /** Aborts with the error the page gets. */
   readonly signal: AbortSignal;
 };
@@ -64,6 +73,12 @@ export function grantedAccount(deps: Pick<MethodDeps, 'store' | 'permissions'>, 
     throw new WalletError(4100, 'This account has not been authorised for this site.', { reason: 'account_not_granted', field });
   }
   return account;
+}
+
+/** A chain the app may use; null for any other. */
+export function findChain({ store }: Pick<MethodDeps, 'store'>, chainId: number): Chain | null {
+  const { app, chains } = store.get();
+  return (app?.chainIds.includes(chainId) && chains.find((chain) => chain.chainId === chainId)) || null;
 }
 
 /** @throws WalletError 4901 while no chain is known. */

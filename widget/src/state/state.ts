@@ -34,10 +34,37 @@ export type FeeChoice = {
   readonly seconds: number;
 };
 
+/** What a sign-in message (EIP-4361) says, read from the bytes that get signed. */
+export type SignIn = {
+  readonly domain: string;
+  readonly statement: string | null;
+  readonly uri: string;
+  readonly chainId: number;
+  readonly nonce: string;
+  readonly issuedAt: string;
+  readonly expirationTime: string | null;
+  readonly resources: readonly string[];
+  /** The site is not connected yet: signing in connects it as well. */
+  readonly connects: boolean;
+};
+
+/** A token as its contract describes it. */
+export type Asset = { readonly chainId: number; readonly address: Hex; readonly symbol: string; readonly decimals: number };
+
 /** What an approval shows. `headline` is a message id with values, so that it can be said in every language. */
 export type ApprovalContent =
   | { readonly kind: 'connect'; readonly accounts: readonly Account[] }
-  | { readonly kind: 'message'; readonly account: Hex; readonly text: string | null; readonly bytes: Hex; readonly warnings: readonly Warning[] }
+  | {
+      readonly kind: 'message';
+      readonly account: Hex;
+      readonly text: string | null;
+      readonly bytes: Hex;
+      readonly warnings: readonly Warning[];
+      /** The text is a sign-in. */
+      readonly signIn?: SignIn;
+      /** Nothing is signed: a token is to be listed. */
+      readonly asset?: Asset;
+    }
   | {
       readonly kind: 'typed-data';
       readonly account: Hex;
@@ -62,6 +89,8 @@ export type ApprovalContent =
       readonly totalWei: bigint;
       readonly balanceWei: bigint | null;
       readonly warnings: readonly Warning[];
+      /** How many transactions this stands for, where it is more than one: amounts are their sums, rows are all of theirs. */
+      readonly calls?: number;
     };
 
 /** An approval is settled once: pending → approved | rejected | expired. */

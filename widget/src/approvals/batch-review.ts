@@ -1,0 +1,60 @@
+import type { DisplayRow, Warning } from '../state/state.ts';
+import { formatUnits } from './format-units.ts';
+import type { TransactionContent } from './transaction-review.ts';
+
+function rowsOfCall(content: TransactionContent, place: string, decimals: number): readonly DisplayRow[] {
+  const { to, valueWei, symbol, rows, data } = content;
+  const known = rows.some((row) => row.kind === 'address' && row.address === to);
+  const recipient: readonly DisplayRow[] = to === null || known ? [] : [{ kind: 'address', label: content.action === 'send' ? 'To' : 'Contract', address: to }];
+  const value: readonly DisplayRow[] =
+    valueWei === 0n && content.action !== 'send' ? [] : [{ kind: 'amount', label: 'Amount', value: formatUnits(valueWei, decimals), symbol }];
+  const read = data === '0x' || rows.some((row) => row.kind === 'data');
+  return [
+    { kind: 'text', label: 'Call', text: place },
+    ...value,
+    ...recipient,
+    ...rows,
+    ...(read ? [] : [{ kind: 'data', label: 'Data', text: data } as const]),
+  ];
+}
+
+/** Each warning once. A dry run of a later call misses what the earlier ones will have done, so its failure alone is no danger. */
+function warningsOf(contents: readonly TransactionContent[], poor: boolean): readonly Warning[] {
+  const found = new Map<string, Warning>(poor ? [['insufficient_funds', { code: 'insufficient_funds', level: 'danger' }]] : []);
+  contents.forEach(({ warnings }, index) => {
+    for (const warning of warnings) {
+      const level = index > 0 && warning.code === 'simulation_failed' ? 'caution' : warning.level;
+      if (warning.code !== 'insufficient_funds' && found.get(warning.code)?.level !== 'danger') found.set(warning.code, { code: warning.code, level });
+    }
+  });
+  return [...found.values()];
+}
+
+const sum = (amounts: readonly bigint[]) => amounts.reduce((total, amount) => total + amount, 0n);
+
+/**
+ * Several transactions as one thing to decide on: every row of every call, in order, and what they cost together.
+ *
+ * @param contents at least one, all of one account and chain.
+ */
+export function reviewBatch(contents: readonly TransactionContent[], decimals: number): TransactionContent {
+  const [first] = contents as readonly [TransactionContent, ...TransactionContent[]];
+  if (contents.length === 1) return first;
+  const valueWei = sum(contents.map((content) => content.valueWei));
+  const feeWei = sum(contents.map(({ fee }) => fee.feeWei));
+  const gasLimit = sum(contents.map(({ fee }) => fee.gasLimit));
+  const worstCaseWei = valueWei + sum(contents.map(({ fee }) => fee.gasLimit * fee.maxFeePerGasWei));
+  const poor = first.balanceWei !== null && first.balanceWei < worstCaseWei;
+  return {
+    ...first,
+    action: 'contract-call',
+    to: null,
+    data: '0x',
+    valueWei,
+    rows: contents.flatMap((content, index) => rowsOfCall(content, `${index + 1} / ${contents.length}`, decimals)),
+    fee: { ...first.fee, feeWei, gasLimit },
+    totalWei: valueWei + feeWei,
+    warnings: warningsOf(contents, poor),
+    calls: contents.length,
+  };
+}

@@ -1,0 +1,112 @@
+import type { SessionTypes } from '@walletconnect/types';
+import { type ErrorCode, WalletError } from '../../../host-sdk/src/contract/errors.ts';
+import { type RpcMethod, refusedMethods, rpcMethods } from '../../../host-sdk/src/contract/rpc.ts';
+import type { ScopeRequest } from '../../../host-sdk/src/contract/session-guard.ts';
+import type { Json } from '../../../host-sdk/src/contract/types.ts';
+import type { Chain } from '../contract/api.ts';
+import { connectOrigin } from './connect-methods.ts';
+import type { GrantedScopes } from './permissions.ts';
+import { findChain, type MethodDeps, type MethodHandlers, visibleAccounts } from './request-context.ts';
+
+/** A scope as a session states it: WalletConnect's namespace, with CAIP-25's name for its events. */
+export type SessionScope = Omit<SessionTypes.Namespace, 'events'> & { readonly notifications: readonly string[] };
+
+/** Answers a request of the same page for one chain. */
+export type Serve = (request: { readonly id: string; readonly method: string; readonly params?: Json }, origin: string, chain: Chain) => Promise<Json>;
+
+/** Methods about sessions belong to no chain, and so to no scope. */
+const sessionMethods: ReadonlySet<string> = new Set<RpcMethod>(['wallet_createSession', 'wallet_getSession', 'wallet_revokeSession', 'wallet_invokeMethod']);
+const events: ReadonlySet<string> = new Set(['accountsChanged', 'chainChanged', 'connect', 'disconnect', 'message']);
+
+const chainIdOf = (chain: string) => Number(chain.slice('eip155:'.length));
+
+/** What an origin's session grants right now, accounts included (CAIP-25, CAIP-312); empty without one. */
+export function sessionScopes(deps: Pick<MethodDeps, 'store' | 'permissions'>, origin: string): { readonly [key: string]: SessionScope } {
+  const accounts = visibleAccounts(deps, origin);
+  const granted = accounts.length === 0 ? null : deps.permissions.scopes(origin);
+  const all = (deps.store.get().app?.chainIds ?? []).map((chainId) => `eip155:${chainId}`);
+  const scopes = Object.entries(granted ?? {}).map(([key, { chains, methods, notifications }]): [string, SessionScope] => {
+    const reached = key.includes(':') ? [key] : (chains ?? all);
+    const scope = { methods: [...methods], notifications, accounts: reached.flatMap((chain) => accounts.map((account) => `${chain}:${account}`)) };
+    return [key, chains === undefined ? scope : { ...scope, chains: [...chains] }];
+  });
+  return Object.fromEntries(scopes);
+}
+
+/** CAIP-25: what is required must be granted whole; of what is optional, as much as there is. */
+function grantScope(deps: Pick<MethodDeps, 'store'>, { key, required, chains, methods, notifications }: ScopeRequest): GrantedScopes[string] | null {
+  function keep(names: readonly string[], codeFor: (name: string) => ErrorCode | null, what: string): readonly string[] {
+    return [...new Set(names)].filter((name) => {
+      const code = codeFor(name);
+      if (code === null) return true;
+      if (required)
+        throw new WalletError(code, `The ${what} ${name.slice(0, 64).replace(/[^\x20-\x7e]/g, '\ufffd')} cannot be granted.`, {
+          reason: `${what}_unsupported`,
+          field: `requiredScopes.${key}`,
+        });
+      return false;
+    });
+  }
+  const isKnown = (chain: string) => chain.startsWith('eip155:') && findChain(deps, chainIdOf(chain)) !== null;
+  const reached = keep(chains, (chain) => (isKnown(chain) ? null : 5100), 'chain');
+  const namespaces = keep([key], () => (/^eip155(:|$)/.test(key) ? null : 5100), 'chain');
+  if (namespaces.length === 0 || (chains.length > 0 && reached.length === 0)) return null;
+  const unsupportedMethod = (name: string) => (sessionMethods.has(name) || refusedMethods.has(name) ? 5101 : Object.hasOwn(rpcMethods, name) ? null : 5201);
+  const unsupportedEvent = (name: string) => (events.has(name) ? null : name === 'eth_subscription' ? 5102 : 5202);
+  return {
+    ...(key.includes(':') || chains.length === 0 ? {} : { chains: reached }),
+    methods: keep(methods, unsupportedMethod, 'method'),
+    notifications: keep(notifications, unsupportedEvent, 'notification'),
+  };
+}
+
+const union = (left: readonly string[] = [], right: readonly string[] = []) => [...new Set([...left, ...right])];
+
+/** Scopes under one key are one scope in the answer; none is folded into another (CAIP-25 §Response). */
+function grantScopes(deps: Pick<MethodDeps, 'store'>, requested: readonly ScopeRequest[]): GrantedScopes {
+  const granted: Record<string, GrantedScopes[string]> = Object.create(null);
+  for (const request of requested) {
+    const scope = grantScope(deps, request);
+    if (scope === null) continue;
+    const before = granted[request.key];
+    const chains = before?.chains === undefined || scope.chains === undefined ? {} : { chains: union(before.chains, scope.chains) };
+    granted[request.key] =
+      before === undefined
+        ? scope
+        : { ...chains, methods: union(before.methods, scope.methods), notifications: union(before.notifications, scope.notifications) };
+  }
+  if (Object.keys(granted).length === 0)
+    throw new WalletError(5100, 'None of the requested chains is supported.', { reason: 'chain_unsupported', field: 'optionalScopes' });
+  return { ...granted };
+}
+
+/** Sessions (CAIP-25, CAIP-285, CAIP-312, CAIP-27): one per site, under the same connection as everything else. */
+export function createSessionMethods(deps: MethodDeps, serve: Serve): MethodHandlers {
+  const { permissions, nowMs } = deps;
+  return {
+    async wallet_createSession({ scopes }, context) {
+      const granted = grantScopes(deps, scopes);
+      try {
+        await connectOrigin(deps, context);
+      } catch (cause) {
+        if (!(cause instanceof WalletError) || cause.code !== 4001) throw cause;
+        throw new WalletError(5001, 'The user disapproved of the session.', { reason: 'rejected' }, { cause });
+      }
+      await permissions.grant(context.origin, nowMs(), granted);
+      return { sessionScopes: sessionScopes(deps, context.origin) };
+    },
+    wallet_getSession: async (_params, { origin }) => ({ sessionScopes: sessionScopes(deps, origin) }),
+    async wallet_revokeSession(_params, { origin }) {
+      await permissions.revoke(origin);
+      return true;
+    },
+    async wallet_invokeMethod({ scope, method, params }, { id, origin }) {
+      const covers = (key: string, { chains }: GrantedScopes[string]) => key === scope || (key === 'eip155' && chains?.includes(scope) !== false);
+      const allowed = Object.entries(permissions.scopes(origin) ?? {}).some(([key, granted]) => covers(key, granted) && granted.methods.includes(method));
+      const chain = scope.startsWith('eip155:') ? findChain(deps, chainIdOf(scope)) : null;
+      if (!allowed || chain === null)
+        throw new WalletError(4100, 'The session of this site does not cover this.', { reason: 'scope_not_granted', field: 'scope' });
+      return serve({ id, method, ...(params === undefined ? {} : { params }) }, origin, chain);
+    },
+  };
+}
