@@ -144,12 +144,36 @@ export type SealedPlaintexts = {
   export: { readonly pin: PinField; readonly random: Uint8Array };
   /** 12 to 24 English BIP-39 words, as ASCII, lower case, one space between them. */
   import: { readonly words: Uint8Array; readonly pin: PinField; readonly random: Uint8Array };
+  /** Without `policy` nothing changes, and the answer says what is in force. */
+  policy_set: { readonly policy?: WalletPolicy; readonly pin: PinField; readonly random: Uint8Array };
+};
+
+/**
+ * What a person allows a wallet to do, held by the enclave and not by the page (PROTOCOL §7.8). A wallet without one
+ * has `{ dailyCaps: [], origins: [], others: 'allow' }`.
+ *
+ * @example
+ * ```ts
+ * const policy: WalletPolicy = {
+ *   dailyCaps: [{ chainId: 1, capWei: '100000000000000000' }],
+ *   origins: [{ origin: 'https://shop.example', accounts: [0] }],
+ *   others: 'ask',
+ * };
+ * ```
+ */
+export type WalletPolicy = {
+  /** The most native coin of a chain that all signatures of any 24 hours may cost, in wei as decimal text, highest fees included. At most 8, one per chain. */
+  readonly dailyCaps: readonly { readonly chainId: number; readonly capWei: string }[];
+  /** Which page may use which accounts (EIP-2255). At most 16 exact origins with at most 8 account indexes each, both without repetition. */
+  readonly origins: readonly { readonly origin: string; readonly accounts: readonly number[] }[];
+  /** What becomes of a page or account that is not listed: signed as ever, signed with the PIN only and never under a grant, or refused. */
+  readonly others: 'allow' | 'ask' | 'refuse';
 };
 
 /** A statement of the enclave that anyone can check against the attested Ed25519 key. */
 export type AppProof = { readonly payload: Uint8Array; readonly signature: Uint8Array };
 
-export type AppProofType = 'ADDRESS_DERIVATION' | 'SIGNATURE' | 'PIN_RESULT' | 'WRAP_SET' | 'EXPORT' | 'SESSION';
+export type AppProofType = 'ADDRESS_DERIVATION' | 'SIGNATURE' | 'PIN_RESULT' | 'WRAP_SET' | 'EXPORT' | 'SESSION' | 'POLICY' | 'LEDGER_HEAD';
 
 /** Results inside a sealed reply with `ok: true`, one dCBOR map per operation. */
 export type SealedResults = {
@@ -158,7 +182,7 @@ export type SealedResults = {
   wallet_activate: { readonly state: 'AVAILABLE' };
   address_derive: { readonly address: Uint8Array; readonly path: string; readonly proof: AppProof };
   unlock: { readonly grantId: Uint8Array; readonly expiresAtMs: number; readonly failedSinceLastUnlock: number };
-  /** proof payload: { type, v, releaseSeq, walletId, intentHash, signatureHash, address, ledgerSeq, issuedAtMs } */
+  /** proof payload: { type, v, releaseSeq, walletId, intentHash, signatureHash, address, ledgerSeq, issuedAtMs } and, where one is in force, policyHash */
   sign_intent: {
     /** 65 bytes r ‖ s ‖ v (27 or 28) for messages; absent for transactions. */
     readonly signature?: Uint8Array;
@@ -182,6 +206,8 @@ export type SealedResults = {
   export: { readonly words: Uint8Array; readonly address: Uint8Array; readonly path: string; readonly proof: AppProof };
   /** Like `wallet_create`: `wallet_activate` follows. */
   import: { readonly address: Uint8Array; readonly path: string; readonly pinEpoch: number; readonly proof: AppProof };
+  /** Proof payload: { type: 'POLICY', v, releaseSeq, walletId, subjectHash, policyHash (SHA-256 of the policy's dCBOR), ledgerSeq, issuedAtMs } */
+  policy_set: { readonly policy: WalletPolicy; readonly proof: AppProof };
 };
 
 /** Errors that travel inside the seal, so that the operator does not learn them. Same size as a success. */
@@ -205,7 +231,9 @@ export type SealedErrorCode =
   /** The login is too old for this; sign in again. */
   | 'login_stale'
   /** Words that are no BIP-39 mnemonic. */
-  | 'mnemonic_invalid';
+  | 'mnemonic_invalid'
+  /** The wallet's policy forbids it; `field` says what: origin | accountIndex | valueWei (then `retryAtMs`, if waiting helps), or what of a new policy is wrong. */
+  | 'policy_refused';
 
 export type SealedError = {
   readonly code: SealedErrorCode;

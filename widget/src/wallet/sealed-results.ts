@@ -30,6 +30,7 @@ const sealedErrorCodes: Readonly<Record<SealedErrorCode, true>> = {
   hold: true,
   login_stale: true,
   mnemonic_invalid: true,
+  policy_refused: true,
 };
 
 function fault(field: string): ReplyError {
