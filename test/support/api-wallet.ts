@@ -95,6 +95,7 @@ export async function openApiWallet(origins: StackOrigins, email: string, wallet
     attest: refuse,
     sessionOpen: refuse,
     sessionRevoke: refuse,
+    ledgerHead: refuse,
     health: refuse,
     async challenge({ operation, walletId: id, nonce }) {
       const answer = await must('POST', '/v1/enclave/challenge', { operation, walletId: id, nonce: base64url(nonce) });

@@ -20,6 +20,16 @@ const readDocument = object({ document: anyBytes });
 const readChallenge = object({ challenge: bytes(32), document: anyBytes, enclaveId: text(1, 128), expiresAtMs: integer(0) });
 const readSession = object({ certificate: anyBytes, subjectHash: bytes(32), expiresAtSeconds: integer(0) });
 const readCall = object({ reply: anyBytes, effects: readEffects });
+const readLedgerHead = object({
+  walletHash: bytes(32),
+  entryHash: bytes(32),
+  ledgerSeq: integer(0),
+  pinEpoch: integer(0),
+  state: text(1, 32),
+  atMs: integer(0),
+  receipts: list(object({ witnessId: text(1, 128), signature: bytes(64) }), 64),
+  proof: object({ payload: anyBytes, signature: bytes(64) }),
+});
 const readHealth = object({
   enclaveId: text(1, 128),
   pcr0: text(96, 96),
@@ -81,8 +91,9 @@ export function createEnclaveCalls(exchange: Exchange): BootableEnclaveClient {
       }
       return ask(request.operation, callBody(request, record, attachments), readCall);
     },
+    ledgerHead: (request) => ask('ledger_head', { ...request }, readLedgerHead),
     health: () => ask('health', {}, readHealth),
   };
 }
 
-const unsealedOperations: ReadonlySet<string> = new Set(['boot', 'attest', 'challenge', 'session_open', 'session_revoke', 'health']);
+const unsealedOperations: ReadonlySet<string> = new Set(['boot', 'attest', 'challenge', 'session_open', 'session_revoke', 'ledger_head', 'health']);

@@ -87,6 +87,25 @@ export type EnclaveHealth = {
   readonly kmsReachable: boolean;
 };
 
+export type LedgerHeadRequest = {
+  readonly appId: string;
+  readonly subjectHash: Uint8Array;
+  readonly walletId: string;
+  /** 32 bytes of the caller, covered by proof and receipts. */
+  readonly nonce: Uint8Array;
+};
+export type LedgerHeadReply = {
+  readonly walletHash: Uint8Array;
+  readonly entryHash: Uint8Array;
+  readonly ledgerSeq: number;
+  readonly pinEpoch: number;
+  readonly state: string;
+  readonly atMs: number;
+  /** Ed25519 by the witnesses the manifest pins, a quorum of them. */
+  readonly receipts: readonly { readonly witnessId: string; readonly signature: Uint8Array }[];
+  readonly proof: { readonly payload: Uint8Array; readonly signature: Uint8Array };
+};
+
 export type EnclaveClient = {
   /** @throws EnclaveError `enclave_unavailable` when the process is gone; it is restarted by its supervisor. */
   attest(nonce: Uint8Array): Promise<Uint8Array>;
@@ -102,5 +121,7 @@ export type EnclaveClient = {
   sessionRevoke(sessionKeyThumbprint: Uint8Array): Promise<void>;
   /** One sealed operation. `record` is the stored wallet record, null where a wallet is made. */
   call(request: CallRequest, record: Uint8Array | null, attachments?: CallAttachments): Promise<CallReply>;
+  /** Where a wallet's ledger stands, for whoever wants to hold the operator to it. @throws EnclaveError `wallet_unknown` | `ledger_unavailable` */
+  ledgerHead(request: LedgerHeadRequest): Promise<LedgerHeadReply>;
   health(): Promise<EnclaveHealth>;
 };

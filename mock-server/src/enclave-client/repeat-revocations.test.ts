@@ -14,6 +14,7 @@ function switchable(first: EnclaveClient) {
     sessionOpen: (request) => current.sessionOpen(request),
     sessionRevoke: (thumbprint) => current.sessionRevoke(thumbprint),
     call: (...call) => current.call(...call),
+    ledgerHead: (request) => current.ledgerHead(request),
     health: () => current.health(),
   };
   return {

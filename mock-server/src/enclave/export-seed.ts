@@ -4,6 +4,7 @@ import { accountPath, mnemonicBytes } from './crypto/hd-key.ts';
 import { wipe } from './crypto/wipe.ts';
 import type { Enclave } from './enclave.ts';
 import { SealedFailure } from './failures.ts';
+import { deviceHoldUntilMs, walletCreatedAtMs } from './new-device.ts';
 import { type Unlocked, withPin } from './pin-guard.ts';
 import type { WalletRecord } from './record.ts';
 import { bytes, object, type Read } from './schema.ts';
@@ -13,8 +14,6 @@ import { openSecret, wipeSecret } from './wrap.ts';
 
 /** How fresh a login has to be. */
 const LOGIN_LIFETIME_SECONDS = 300;
-/** How long a device has to be known. */
-const DEVICE_HOLD_SECONDS = 24 * 3600;
 
 export const readExport = object({ pin: bytes(32), random: bytes(32) });
 
@@ -25,12 +24,9 @@ function requireFreshLogin({ issuedAtSeconds, authTimeSeconds }: SessionCertific
 }
 
 /** A device that is new exports nothing for a day, unless the wallet was made with it. */
-function refuseNewDevice({ keySinceSeconds, issuedAtSeconds }: SessionCertificate, { headerFields }: WalletRecord, nowSeconds: number): void {
-  const since = keySinceSeconds ?? issuedAtSeconds;
-  const isCreator = headerFields.pinEpoch === 0 && since * 1000 <= headerFields.createdAtMs;
-  if (!isCreator && nowSeconds - since < DEVICE_HOLD_SECONDS) {
-    throw new SealedFailure('hold', { field: 'device', retryAtMs: (since + DEVICE_HOLD_SECONDS) * 1000 });
-  }
+function refuseNewDevice(certificate: SessionCertificate, record: WalletRecord, nowMs: number): void {
+  const retryAtMs = deviceHoldUntilMs(certificate, walletCreatedAtMs(null, record));
+  if (retryAtMs > nowMs) throw new SealedFailure('hold', { field: 'device', retryAtMs });
 }
 
 async function hand(enclave: Enclave, call: SealedCall<unknown>, { recordKey, head }: Unlocked): Promise<SealedOutcome> {
@@ -65,9 +61,9 @@ async function hand(enclave: Enclave, call: SealedCall<unknown>, { recordKey, he
  * minutes, a device known for a day, no recovery within a day, and the PIN.
  */
 export async function exportSeed(enclave: Enclave, call: SealedCall<Read<typeof readExport>>): Promise<SealedOutcome> {
-  const nowSeconds = Math.floor(enclave.clock.nowMs() / 1000);
+  const nowMs = enclave.clock.nowMs();
   const stored = call.stored();
-  requireFreshLogin(call.certificate, nowSeconds);
-  refuseNewDevice(call.certificate, stored.record, nowSeconds);
+  requireFreshLogin(call.certificate, Math.floor(nowMs / 1000));
+  refuseNewDevice(call.certificate, stored.record, nowMs);
   return withPin(enclave, call.owner, stored, call.plaintext.pin, (unlocked) => hand(enclave, call, unlocked).finally(() => wipe(unlocked.recordKey)));
 }

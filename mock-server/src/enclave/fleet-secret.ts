@@ -27,6 +27,8 @@ export type FleetKeys = {
   readonly ledgerEntryKey: Uint8Array;
   /** Says which words of a kit are the right ones without saying them. */
   readonly confirmationKey: Uint8Array;
+  /** Seals a wallet's policy and spending in its ledger entries. */
+  readonly limitsKey: Uint8Array;
 };
 
 const copy = { dataKey: bytes(1, 6144), iv: bytes(12), ciphertext: bytes(48) };
@@ -52,6 +54,7 @@ function deriveFleetKeys(secret: Uint8Array): FleetKeys {
     walletHashKey: derive('alcove/fleet/wallet-hash/v1'),
     ledgerEntryKey: derive('alcove/fleet/ledger-entry/v1'),
     confirmationKey: derive('alcove/fleet/confirmation/v1'),
+    limitsKey: derive('alcove/fleet/limits/v1'),
   };
 }
 

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { WalletPolicy } from '../../../widget/src/contract/sealed.ts';
 import type { Clock, RandomBytes } from '../deps.ts';
 import { wipe } from './crypto/wipe.ts';
 import { SealedFailure } from './failures.ts';
@@ -15,8 +16,10 @@ export type Grant = {
   readonly headerHash: Uint8Array;
   readonly recordKey: Uint8Array;
   readonly ledgerSeq: number;
-  /** From the ledger: 0, or until when a recovery is fresh. */
+  /** From the ledger, as it was when the grant was made: policy, fresh recovery, and when the wallet was made. */
+  readonly policy: WalletPolicy | null;
   readonly holdUntilMs: number;
+  readonly walletCreatedAtMs: number;
   readonly expiresAtMs: number;
   /** The most it may spend on each chain, in wei, fees included. */
   readonly valueCapWei: bigint;

@@ -24,7 +24,8 @@ function quantity(max: bigint, min = 0n): Reader<bigint> {
   };
 }
 
-const origin: Reader<string> = (value, field) => {
+/** An origin in its one spelling, as `URL.origin` gives it. */
+export const origin: Reader<string> = (value, field) => {
   const url = text(1, 255)(value, field);
   if (!URL.canParse(url) || new URL(url).origin !== url) throw new SchemaError(field, 'must be an origin');
   return url;

@@ -6,8 +6,10 @@ import type { Enclave } from './enclave.ts';
 import { readEnvelope } from './envelope.ts';
 import { exportSeed, readExport } from './export-seed.ts';
 import { importSeed, readImport } from './import-seed.ts';
+import { ledgerHead, readLedgerHead } from './ledger-head.ts';
 import { pinActivate } from './pin-activate.ts';
 import { pinChange, readPinChange } from './pin-change.ts';
+import { policySet, readPolicySet } from './policy-set.ts';
 import { KmsError, LedgerError } from './ports.ts';
 import { readRecover, recover } from './recover.ts';
 import { bytes, object, type Reader, SchemaError, text, uuid } from './schema.ts';
@@ -24,7 +26,7 @@ import { readWrapRemove, wrapRemove } from './wrap-remove.ts';
 type Body = { readonly [key: string]: CborValue };
 type Handler = (enclave: Enclave, body: Body) => Promise<CborValue> | CborValue;
 
-const sealedHandlers: { readonly [Op in SealedOperation]?: SealedHandler } = {
+const sealedHandlers: { readonly [Op in SealedOperation]: SealedHandler } = {
   wallet_create: sealed(readCreate, walletCreate, { withoutRecord: true }),
   wallet_activate: sealed(readActivate, walletActivate),
   pin_change: sealed(readPinChange, pinChange),
@@ -37,6 +39,7 @@ const sealedHandlers: { readonly [Op in SealedOperation]?: SealedHandler } = {
   address_derive: sealed(readAddress, addressDerive),
   unlock: sealed(readUnlock, unlock),
   sign_intent: sealed(readSign, signIntent),
+  policy_set: sealed(readPolicySet, policySet),
 };
 
 function open<Request>(read: Reader<Request>, act: (enclave: Enclave, request: Request) => Promise<CborValue> | CborValue): Handler {
@@ -74,6 +77,7 @@ function handlerTable(): ReadonlyMap<string, Handler> {
     ['challenge', open(readChallenge, challenge)],
     ['session_open', open(readSessionOpen, sessionOpen)],
     ['session_revoke', open(readSessionRevoke, sessionRevoke)],
+    ['ledger_head', open(readLedgerHead, ledgerHead)],
     ['health', open(readHealth, health)],
   ]);
   for (const [operation, handle] of Object.entries(sealedHandlers)) {

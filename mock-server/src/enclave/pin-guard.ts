@@ -5,7 +5,7 @@ import type { Enclave } from './enclave.ts';
 import { SealedFailure } from './failures.ts';
 import { readPin } from './pin-policy.ts';
 import type { RecordOwner } from './record.ts';
-import { append, headFor, type LedgerHead, nextEntry, type StoredRecords, walletHashOf } from './wallet-ledger.ts';
+import { append, type Change, headFor, type LedgerHead, nextEntry, type StoredRecords, walletHashOf } from './wallet-ledger.ts';
 import { tryPin } from './wrap.ts';
 
 /*
@@ -53,7 +53,10 @@ function refuseEarly({ state, attempts, retryAtMs }: LedgerEntry, year: { readon
   if (year.attempts >= MAX_ATTEMPTS_PER_YEAR) throw new SealedFailure('pin_delayed', { remaining, retryAtMs: year.startMs + YEAR_MS });
 }
 
-async function evaluate(enclave: Enclave, owner: RecordOwner, stored: StoredRecords, pin: Uint8Array): Promise<Unlocked> {
+/** What the ledger's head says to the call, before anything is counted, and what is to be written with a right PIN. */
+export type Judge = (entry: LedgerEntry) => Change;
+
+async function evaluate(enclave: Enclave, owner: RecordOwner, stored: StoredRecords, pin: Uint8Array, judge: Judge): Promise<Unlocked> {
   const { clock } = enclave;
   const { record } = stored;
   const head = await headFor(enclave, walletHashOf(enclave, owner), stored);
@@ -64,6 +67,7 @@ async function evaluate(enclave: Enclave, owner: RecordOwner, stored: StoredReco
   // The last try was counted and never finished: it counts as wrong.
   if (state === 'AVAILABLE' && attempts >= MAX_ATTEMPTS) return await destroyPin(enclave, owner, head);
   refuseEarly(head.entry, year, nowMs);
+  const judged = judge(head.entry);
 
   // Before counting: a KMS that is down must not cost the person a try.
   const dataKey = await openDataKey(enclave, record);
@@ -84,7 +88,7 @@ async function evaluate(enclave: Enclave, owner: RecordOwner, stored: StoredReco
       throw new SealedFailure('pin_wrong', { remaining: MAX_ATTEMPTS - attempts - 1, ...(retryAtMs > nowMs ? { retryAtMs } : {}) });
     }
     try {
-      const reset = await append(enclave, nextEntry(counted, clock.nowMs(), { attempts: 0, yearAttempts: year.attempts, retryAtMs: 0 }));
+      const reset = await append(enclave, nextEntry(counted, clock.nowMs(), { ...judged, attempts: 0, yearAttempts: year.attempts, retryAtMs: 0 }));
       return { recordKey, ledgerSeq: reset.entry.seq, failedSinceLastUnlock: attempts, head: reset };
     } catch (error) {
       wipe(recordKey);
@@ -99,7 +103,8 @@ async function evaluate(enclave: Enclave, owner: RecordOwner, stored: StoredReco
  * Opens a record with a PIN, under the guess limit, and runs `act` while the wallet's turn and the slot for Argon2id
  * are still held. `act` wipes `recordKey`, or keeps it.
  *
- * @throws SealedFailure `pin_policy` | `pin_wrong` | `pin_delayed` | `pin_locked` | `wallet_state`
+ * @param judge may refuse before the try is counted, and says what the entry after a right PIN carries besides.
+ * @throws SealedFailure `pin_policy` | `pin_wrong` | `pin_delayed` | `pin_locked` | `wallet_state`, and what `judge` throws
  * @throws EnclaveError `record_tampered` | `ledger_rollback`, LedgerError, KmsError
  */
 export async function withPin<T>(
@@ -108,11 +113,12 @@ export async function withPin<T>(
   stored: StoredRecords,
   pinField: Uint8Array,
   act: (unlocked: Unlocked) => Promise<T> | T,
+  judge: Judge = () => ({}),
 ): Promise<T> {
   const pin = readPin(pinField);
   try {
     // The slot for Argon2id is taken before the try is counted: a full queue must not cost the person a try.
-    return await inTurn(enclave, owner, () => enclave.limitArgon2(async () => await act(await evaluate(enclave, owner, stored, pin))));
+    return await inTurn(enclave, owner, () => enclave.limitArgon2(async () => await act(await evaluate(enclave, owner, stored, pin, judge))));
   } finally {
     wipe(pin);
   }

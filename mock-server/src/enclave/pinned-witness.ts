@@ -32,7 +32,13 @@ export type AppendOutcome = { readonly accepted: true } | { readonly accepted: f
 export type PinnedWitness = {
   readonly id: string;
   head(walletHash: Uint8Array, timeoutMs: number): Promise<StoredEntry | null>;
+  /** The newest entry with the receipt itself, over a nonce of somebody else's, who can then check it. */
+  headOver(walletHash: Uint8Array, nonce: Uint8Array, timeoutMs: number): Promise<{ readonly head: StoredEntry | null; readonly receipt: Receipt }>;
   append(entry: StoredEntry, timeoutMs: number): Promise<AppendOutcome>;
+  /** 32 bytes that receipts for the next `adopt` must cover. */
+  adoptChallenge(timeoutMs: number): Promise<Uint8Array>;
+  /** Offers the branch a quorum holds, from where the two part. False: the witness did not find it proven. */
+  adopt(branch: readonly StoredEntry[], receipts: readonly Receipt[], timeoutMs: number): Promise<boolean>;
   /** One page, oldest first, each following the one before. */
   history(walletHash: Uint8Array, fromSeq: number, timeoutMs: number): Promise<readonly StoredEntry[]>;
   health(timeoutMs: number): Promise<void>;
@@ -65,17 +71,33 @@ export function pinWitness(address: WitnessAddress, entryKey: Uint8Array, random
     return stored;
   }
 
+  async function headOver(walletHash: Uint8Array, nonce: Uint8Array, timeoutMs: number) {
+    const reply = await client.call({ op: 'head', walletHash, nonce }, timeoutMs);
+    if (!reply.ok) throw new WitnessUnreachableError(`${address.id}: ${reply.code}`);
+    const [bytes, ...more] = reply.entries;
+    if (more.length > 0) throw new WitnessFaultyError(`${address.id}: more than one head`);
+    const head = bytes === undefined ? null : checkEntry(bytes, walletHash);
+    checkReceipt(reply.receipt, walletHash, head, nonce);
+    return { head, receipt: reply.receipt };
+  }
+
   return {
     id: address.id,
-    async head(walletHash, timeoutMs) {
+    head: async (walletHash, timeoutMs) => (await headOver(walletHash, random(32), timeoutMs)).head,
+    headOver,
+    async adoptChallenge(timeoutMs) {
+      const reply = await client.call({ op: 'adopt_challenge', nonce: random(32) }, timeoutMs);
+      const [challenge] = reply.ok ? reply.entries : [];
+      if (challenge?.length !== 32) throw new WitnessFaultyError(`${address.id}: is not repaired over its socket`);
+      return challenge;
+    },
+    async adopt(branch, receipts, timeoutMs) {
+      const last = branch.at(-1);
+      if (last === undefined) return false;
       const nonce = random(32);
-      const reply = await client.call({ op: 'head', walletHash, nonce }, timeoutMs);
-      if (!reply.ok) throw new WitnessUnreachableError(`${address.id}: ${reply.code}`);
-      const [bytes, ...more] = reply.entries;
-      if (more.length > 0) throw new WitnessFaultyError(`${address.id}: more than one head`);
-      const head = bytes === undefined ? null : checkEntry(bytes, walletHash);
-      checkReceipt(reply.receipt, walletHash, head, nonce);
-      return head;
+      const reply = await client.call({ op: 'adopt', entries: branch.map(({ bytes }) => bytes), receipts, nonce }, timeoutMs);
+      if (reply.ok) checkReceipt(reply.receipt, last.entry.walletHash, last, nonce);
+      return reply.ok;
     },
     async append(stored, timeoutMs) {
       const nonce = random(32);

@@ -23,21 +23,9 @@ function isOwnTransfer({ data, account, to }: TransactionIntent): boolean {
   return !call.fromIsFirst || Buffer.compare(word(0).subarray(12), account) === 0;
 }
 
-/** The most native coin one transaction may move, fees included, while a recovery is fresh: 0.05. */
-export const HOLD_CAP_WEI = 5n * 10n ** 16n;
-
-function highestCost({ valueWei, gasLimit, maxFeePerGasWei }: TransactionIntent): bigint {
+/** What a transaction takes from the account at most: its value and the highest fee. */
+export function highestCost({ valueWei, gasLimit, maxFeePerGasWei }: TransactionIntent): bigint {
   return valueWei + gasLimit * maxFeePerGasWei;
-}
-
-/**
- * For a day after a recovery large transfers are refused (PROTOCOL §6.11): the person whose wallet it is has time to notice.
- *
- * @throws SealedFailure `hold` with `retryAtMs`
- */
-export function refuseHeld(intent: EnclaveIntent, holdUntilMs: number, nowMs: number): void {
-  if (intent.kind !== 'transaction' || holdUntilMs <= nowMs || highestCost(intent) <= HOLD_CAP_WEI) return;
-  throw new SealedFailure('hold', { field: 'valueWei', retryAtMs: holdUntilMs });
 }
 
 /** Off-chain approvals spend like transactions do, so they never pass as "only a message". */

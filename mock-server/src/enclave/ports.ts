@@ -1,4 +1,4 @@
-import type { LedgerEntry } from '../ledger/witness-wire.ts';
+import type { LedgerEntry, Receipt } from '../ledger/witness-wire.ts';
 
 /** The security module of the enclave's own hypervisor. Real: `/dev/nsm`. Same CBOR requests and documents either way. */
 export type SecurityModule = {
@@ -30,10 +30,15 @@ export class KmsError extends Error {
 export type Ledger = {
   /** The newest entry a quorum agrees on; lagging witnesses are caught up. Null for an unknown wallet. @throws LedgerError */
   head(walletHash: Uint8Array): Promise<{ readonly entry: LedgerEntry; readonly hash: Uint8Array } | null>;
+  /** The same with what a quorum of witnesses signs for it over the caller's nonce. @throws LedgerError */
+  attestHead(
+    walletHash: Uint8Array,
+    nonce: Uint8Array,
+  ): Promise<{ readonly entry: LedgerEntry; readonly hash: Uint8Array; readonly receipts: readonly Receipt[] } | null>;
   /** Returns once a quorum has fsynced the entry and signed for it. @throws LedgerError `ledger_unavailable` | `ledger_conflict` */
   append(entry: LedgerEntry): Promise<{ readonly hash: Uint8Array }>;
   reachable(): Promise<number>;
-  /** Ids of the witnesses that were found to hold an entry the quorum does not, since this process began. An operator should look at them. */
+  /** Ids of the witnesses that hold an entry the quorum does not and could not be led back so far. An operator should look at them. */
   forked(): readonly string[];
 };
 

@@ -1,4 +1,5 @@
 import type { Clock, RandomBytes } from '../deps.ts';
+import { repairFork } from './fork-repair.ts';
 import { type PinnedWitness, pinWitness, type WitnessAddress } from './pinned-witness.ts';
 import { type Ledger, LedgerError } from './ports.ts';
 import { settleQuorum } from './settle-quorum.ts';
@@ -51,7 +52,8 @@ function newestGroups(answers: readonly Answer[]): readonly Group[] {
 /**
  * The witnesses as one ledger. Reads take the newest entry any of a quorum holds and make sure a quorum holds it before
  * it is believed, so an entry that an earlier, failed append left on a single witness is rolled forward and counts; a
- * witness that was restored from an old copy is brought up to date from the others, in order.
+ * witness that was restored from an old copy is brought up to date from the others, in order, and one that took an entry
+ * no quorum has is led back to theirs.
  * @throws TypeError when `quorum` is not a majority or `entryKey` is not 32 bytes
  * @example
  * ```ts
@@ -69,7 +71,8 @@ export function openQuorumLedger(options: QuorumLedgerOptions): Ledger & { close
     throw new TypeError('witnesses must have different keys');
   }
   const witnesses = options.witnesses.map((address) => pinWitness(address, entryKey, random));
-  const forked = new Set<string>();
+  /** Wallets in which a witness went its own way, by its id. */
+  const forked = new Map<string, Set<string>>();
   const highWater = new Map<string, { readonly seq: number; readonly hash: Uint8Array }>();
   const keyOf = (walletHash: Uint8Array) => Buffer.from(walletHash).toString('latin1');
 
@@ -111,6 +114,18 @@ export function openQuorumLedger(options: QuorumLedgerOptions): Ledger & { close
     return isSame(known, upTo) ? 'same' : 'forked';
   }
 
+  /** A witness with an entry no quorum took is led over to the branch that the quorum holds; one that cannot be is remembered. */
+  async function healFork(target: PinnedWitness, targetHead: StoredEntry, deadlineMs: number): Promise<'same' | 'forked'> {
+    const others = witnesses.filter((witness) => witness !== target);
+    const repair = repairFork({ target, targetHead, others, quorum, leftMs: () => deadlineMs - clock.nowMs() });
+    const isRepaired = await repair.catch(() => false);
+    const wallets = forked.get(target.id) ?? new Set();
+    if (isRepaired) wallets.delete(keyOf(targetHead.entry.walletHash));
+    else wallets.add(keyOf(targetHead.entry.walletHash));
+    forked.set(target.id, wallets);
+    return isRepaired ? 'same' : 'forked';
+  }
+
   /** Catches the others up to the group's entry. Returns how many hold it then. */
   async function bring(group: Group, answers: readonly Answer[], deadlineMs: number): Promise<number> {
     const source = group.holders[0] as PinnedWitness;
@@ -118,8 +133,7 @@ export function openQuorumLedger(options: QuorumLedgerOptions): Ledger & { close
     const outcomes = await Promise.all(
       lagging.map(async ({ witness, head }) => {
         const outcome = await catchUp(witness, head, group.head, source, deadlineMs).catch(() => 'failed' as const);
-        if (outcome === 'forked') forked.add(witness.id);
-        return outcome;
+        return outcome === 'forked' && head !== null ? await healFork(witness, head, deadlineMs) : outcome;
       }),
     );
     return group.holders.length + outcomes.filter((outcome) => outcome === 'same').length;
@@ -188,6 +202,17 @@ export function openQuorumLedger(options: QuorumLedgerOptions): Ledger & { close
       const head = await readHead(walletHash);
       return head === null ? null : { entry: head.entry, hash: head.hash };
     },
+    async attestHead(walletHash, nonce) {
+      const newest = await readHead(walletHash);
+      if (newest === null) return null;
+      const stated = await settleQuorum(
+        witnesses.map((witness) => witness.headOver(walletHash, nonce, timeoutMs)),
+        { enough: (found) => found.filter(({ head }) => isSame(head, newest)).length >= quorum, graceMs: GRACE_MS },
+      );
+      const receipts = stated.filter(({ head }) => isSame(head, newest)).map(({ receipt }) => receipt);
+      if (receipts.length < quorum) throw new LedgerError('ledger_unavailable', `${receipts.length} of ${quorum} needed witnesses signed for the newest entry`);
+      return { entry: newest.entry, hash: newest.hash, receipts };
+    },
     async append(entry) {
       // Read back, so that an entry that no witness could ever take fails here and names its field.
       const stored = readEntry(sealEntry(entry, entryKey));
@@ -199,7 +224,7 @@ export function openQuorumLedger(options: QuorumLedgerOptions): Ledger & { close
       const outcomes = await Promise.allSettled(witnesses.map((witness) => witness.health(timeoutMs)));
       return outcomes.filter(({ status }) => status === 'fulfilled').length;
     },
-    forked: () => [...forked],
+    forked: () => [...forked].filter(([, wallets]) => wallets.size > 0).map(([id]) => id),
     close() {
       for (const witness of witnesses) witness.close();
     },

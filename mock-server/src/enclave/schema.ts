@@ -104,4 +104,7 @@ export function object<const S extends { readonly [key: string]: Reader<unknown>
   };
 }
 
+/** Decimal, without leading zeros, below 2^256 by its length. */
+export const weiText = matching(/^(0|[1-9][0-9]{0,77})$/, 'must be a decimal amount of wei');
+
 export const uuid = matching(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'must be a lower-case UUIDv4');

@@ -103,11 +103,11 @@ describe('a sealed call', () => {
 
   it('error: operations that do not exist, or not over this way', async () => {
     const sealed = await client.seal('unlock', { pin: pinField(PIN), ...unlockFields });
-    for (const operation of ['sign', 'get_key', 'debug', 'boot', 'attest', 'health', 'session_open', '__proto__', 'constructor', 'policy_set']) {
+    for (const operation of ['sign', 'get_key', 'debug', 'boot', 'attest', 'health', 'session_open', '__proto__', 'constructor', 'ledger_head']) {
       await assert.rejects(enclave.call({ ...sealed.request, operation }, record), code('unknown_op'));
     }
     const nonce = new Uint8Array(32);
-    for (const operation of ['attest', 'toString', 'policy_set']) {
+    for (const operation of ['attest', 'toString', 'ledger_head']) {
       const challenge = { operation, walletId: client.walletId, sessionKeyThumbprint: nonce, nonce };
       await assert.rejects(enclave.challenge(challenge), code('unknown_op'));
     }

@@ -7,9 +7,11 @@ import { wipe } from './crypto/wipe.ts';
 import type { Enclave } from './enclave.ts';
 import { SealedFailure } from './failures.ts';
 import { type EnclaveIntent, readIntent } from './intent.ts';
-import { grantCost, refuseHeld } from './policy.ts';
+import { policyHash } from './limits.ts';
+import { grantCost } from './policy.ts';
 import { bytes, object, optional, type Read } from './schema.ts';
 import type { SealedCall, SealedOutcome } from './sealed-call.ts';
+import { judgeSpending, type Standing } from './spending.ts';
 import { messageDigest, signedTransaction, transactionDigest } from './transaction.ts';
 import { hashTypedData } from './typed-data.ts';
 import { withSecret } from './unlock.ts';
@@ -49,16 +51,19 @@ function finish(intent: EnclaveIntent, signature: RecoverableSignature) {
 }
 
 /**
- * `sign_intent` (PROTOCOL §7): everything about the intent is judged before a PIN is counted or a grant is spent. The
+ * `sign_intent` (PROTOCOL §7): everything about the intent is judged, the wallet's limits included, before a PIN is counted or a grant is spent. The
  * SIGNATURE proof's `signatureHash` is SHA-256 of the signed transaction, or of the 65 signature bytes.
  */
 export async function signIntent(enclave: Enclave, call: SealedCall<Read<typeof readSign>>): Promise<SealedOutcome> {
   const { walletId, appId } = call.owner;
   const intent = readIntent(call.intent as Uint8Array, { appId, nowMs: enclave.clock.nowMs() });
   const { digest, typeNames } = digestOf(intent);
-  const cost = call.plaintext.grantId === null ? null : grantCost(intent, typeNames);
-  return await withSecret(enclave, call, cost, (secret, { ledgerSeq, failedSinceLastUnlock, holdUntilMs }) => {
-    refuseHeld(intent, holdUntilMs, enclave.clock.nowMs());
+  const isGrant = call.plaintext.grantId !== null;
+  const rules = {
+    cost: isGrant ? grantCost(intent, typeNames) : null,
+    judge: (standing: Standing) => judgeSpending(intent, call.intentHash, standing, { nowMs: enclave.clock.nowMs(), isGrant }),
+  };
+  return await withSecret(enclave, call, rules, (secret, { ledgerSeq, failedSinceLastUnlock, policy }) => {
     const { signed, fields, effects } = finish(intent, signWith(secret, intent, digest));
     const proof = enclave.attester.prove({
       type: 'SIGNATURE',
@@ -69,6 +74,7 @@ export async function signIntent(enclave: Enclave, call: SealedCall<Read<typeof 
       signatureHash: sha256(signed),
       address: intent.account,
       ledgerSeq,
+      ...(policy === null ? {} : { policyHash: policyHash(policy) }),
       issuedAtMs: enclave.clock.nowMs(),
     });
     return { result: { ...fields, proof, failedSinceLastUnlock }, effects };

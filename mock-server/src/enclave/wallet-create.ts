@@ -62,6 +62,7 @@ async function create(enclave: Enclave, owner: RecordOwner, pin: Uint8Array, beg
       retryAtMs: 0,
       recordHash: headerHash,
       atMs: nowMs,
+      createdAtMs: nowMs,
       ...(beginning.origin === 'import' ? { event: 'import' } : {}),
     };
     await append(enclave, head === null ? first : nextEntry(head, nowMs, { recordHash: headerHash }));

@@ -14,22 +14,25 @@ export function walletHashOf(enclave: Enclave, owner: RecordOwner): Uint8Array<A
   return hmacSha256(enclave.fleet.walletHashKey, encodeDcbor([owner.appId, owner.subjectHash, owner.walletId]));
 }
 
-type Change = Partial<
+export type Change = Partial<
   Pick<LedgerEntry, 'attempts' | 'yearAttempts' | 'yearStartMs' | 'state' | 'retryAtMs' | 'recordHash' | 'pinEpoch' | 'holdUntilMs' | 'event'>
 > & {
   /** Null: no record waits any more. */
   readonly pendingHash?: Uint8Array | null;
   readonly wraps?: readonly Uint8Array[];
+  /** Sealed (`limits.ts`). Null: there are none any more. */
+  readonly limits?: Uint8Array | null;
 };
 
 /** The entry after `head`: everything carries over but the event and what `change` says. Counts never reset by themselves. */
 export function nextEntry(head: LedgerHead, atMs: number, change: Change): LedgerEntry {
-  const { event: _event, pendingHash: pendingBefore, wraps: wrapsBefore, ...carried } = head.entry;
-  const { pendingHash = pendingBefore ?? null, wraps = wrapsBefore ?? [], ...rest } = change;
+  const { event: _event, pendingHash: pendingBefore, wraps: wrapsBefore, limits: limitsBefore, ...carried } = head.entry;
+  const { pendingHash = pendingBefore ?? null, wraps = wrapsBefore ?? [], limits = limitsBefore ?? null, ...rest } = change;
   return {
     ...carried,
     ...rest,
     ...(pendingHash === null ? {} : { pendingHash }),
+    ...(limits === null ? {} : { limits }),
     ...(wraps.length === 0 ? {} : { wraps: [...wraps].sort(Buffer.compare) }),
     seq: head.entry.seq + 1,
     prev: head.hash,

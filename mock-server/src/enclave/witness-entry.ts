@@ -24,9 +24,19 @@ const ENTRY_KEYS = [
   'mac',
 ] as const;
 /** Left out where they say nothing, so that entries from before they existed keep their bytes. */
-const OPTIONAL_KEYS = ['pendingHash', 'wraps', 'holdUntilMs', 'event'] as const;
+const OPTIONAL_KEYS = ['pendingHash', 'wraps', 'holdUntilMs', 'createdAtMs', 'limits', 'event'] as const;
 export const MAX_WRAPS = 8;
-const EVENTS: readonly string[] = ['pin_change', 'recover', 'pin_activate', 'wrap_add', 'wrap_remove', 'export', 'import'] satisfies LedgerEvent[];
+export const MAX_LIMITS_BYTES = 3_072;
+const EVENTS: readonly string[] = [
+  'pin_change',
+  'recover',
+  'pin_activate',
+  'wrap_add',
+  'wrap_remove',
+  'export',
+  'import',
+  'policy_set',
+] satisfies LedgerEvent[];
 const STATES: readonly string[] = ['POPULATED', 'AVAILABLE', 'PIN_DESTROYED', 'SHREDDED'] satisfies WalletLedgerState[];
 const MAC_LABEL = new TextEncoder().encode('alcove/ledger-entry/v1\0');
 
@@ -67,6 +77,12 @@ function readEvent(value: CborValue | undefined): LedgerEvent {
   return event as LedgerEvent;
 }
 
+function readLimits(value: CborValue | undefined): Uint8Array {
+  const limits = readBytes(value, 'entry.limits');
+  if (limits.length === 0 || limits.length > MAX_LIMITS_BYTES) throw new WireFormatError('entry.limits', `must be 1 to ${MAX_LIMITS_BYTES} bytes`);
+  return limits;
+}
+
 /** @throws WireFormatError naming the field */
 export function readEntry(bytes: Uint8Array): StoredEntry {
   const map = readMap(readDcbor(bytes, 'entry'), 'entry', ENTRY_KEYS, OPTIONAL_KEYS);
@@ -87,6 +103,8 @@ export function readEntry(bytes: Uint8Array): StoredEntry {
     ...(map.pendingHash === undefined ? {} : { pendingHash: readBytes(map.pendingHash, 'entry.pendingHash', 32) }),
     ...(map.wraps === undefined ? {} : { wraps: readWraps(map.wraps) }),
     ...(map.holdUntilMs === undefined ? {} : { holdUntilMs: readCount(map.holdUntilMs, 'entry.holdUntilMs') }),
+    ...(map.createdAtMs === undefined ? {} : { createdAtMs: readCount(map.createdAtMs, 'entry.createdAtMs') }),
+    ...(map.limits === undefined ? {} : { limits: readLimits(map.limits) }),
     ...(map.event === undefined ? {} : { event: readEvent(map.event) }),
   };
   return { entry, mac: readBytes(map.mac, 'entry.mac', 32), bytes, hash: entryHash(bytes) };

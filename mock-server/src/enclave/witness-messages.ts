@@ -1,6 +1,6 @@
 import { type CborValue, encodeDcbor } from '../../../widget/src/contract/dcbor.ts';
-import type { WitnessReply, WitnessRequest } from '../ledger/witness-wire.ts';
-import { readBytes, readCount, readDcbor, readMap, readText, WireFormatError } from './dcbor-reader.ts';
+import type { Receipt, WitnessReply, WitnessRequest } from '../ledger/witness-wire.ts';
+import { readBytes, readCount, readDcbor, readList, readMap, readText, WireFormatError } from './dcbor-reader.ts';
 
 const NONCE_BYTES = 32;
 const REQUEST_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
@@ -8,10 +8,19 @@ const REQUEST_KEYS: ReadonlyMap<string, readonly string[]> = new Map([
   ['append', ['op', 'entry', 'nonce']],
   ['history', ['op', 'walletHash', 'fromSeq', 'nonce']],
   ['health', ['op', 'nonce']],
+  ['adopt_challenge', ['op', 'nonce']],
+  ['adopt', ['op', 'entries', 'receipts', 'nonce']],
 ]);
 
+function readReceipt(value: CborValue, index: number): Receipt {
+  const field = `request.receipts[${index}]`;
+  const map = readMap(value, field, ['witnessId', 'signature']);
+  return { witnessId: readText(map.witnessId, `${field}.witnessId`), signature: readBytes(map.signature, `${field}.signature`, 64) };
+}
+
 export function encodeWitnessRequest(request: WitnessRequest): Uint8Array<ArrayBuffer> {
-  return encodeDcbor({ ...request });
+  if (request.op !== 'adopt') return encodeDcbor({ ...request });
+  return encodeDcbor({ ...request, receipts: request.receipts.map((receipt) => ({ ...receipt })) });
 }
 
 /** @throws WireFormatError naming the field */
@@ -22,7 +31,11 @@ export function decodeWitnessRequest(bytes: Uint8Array): WitnessRequest {
   if (keys === undefined) throw new WireFormatError('request.op', 'is not a known operation');
   const map = readMap(value, 'request', keys);
   const nonce = readBytes(map.nonce, 'request.nonce', NONCE_BYTES);
-  if (op === 'health') return { op, nonce };
+  if (op === 'health' || op === 'adopt_challenge') return { op, nonce };
+  if (op === 'adopt') {
+    const entries = readList(map.entries, 'request.entries').map((entry, index) => readBytes(entry, `request.entries[${index}]`));
+    return { op, entries, receipts: readList(map.receipts, 'request.receipts').map(readReceipt), nonce };
+  }
   if (op === 'append') return { op, entry: readBytes(map.entry, 'request.entry'), nonce };
   const walletHash = readBytes(map.walletHash, 'request.walletHash', 32);
   if (op === 'history') return { op, walletHash, fromSeq: readCount(map.fromSeq, 'request.fromSeq'), nonce };

@@ -33,8 +33,12 @@ export type WitnessLog = {
   head(walletHash: Uint8Array): Uint8Array | null;
   /** Entries from the newest backwards, as an iterator that reads one at a time. */
   backwards(walletHash: Uint8Array): Generator<Uint8Array>;
-  /** On disk (fdatasync) when it returns. @throws WitnessStorageError; then nothing was added. */
-  append(walletHash: Uint8Array, entry: Uint8Array): void;
+  /**
+   * On disk (fdatasync) when it returns. @throws WitnessStorageError; then nothing was added.
+   * @param parent the entry this one follows, by its bytes, or null for none; default: the newest. What came after it is left
+   *   in the file and reached no more.
+   */
+  append(walletHash: Uint8Array, entry: Uint8Array, parent?: Uint8Array | null): void;
   close(): void;
 };
 
@@ -121,25 +125,36 @@ export function openWitnessLog(path: string, walletHashOf: (entry: Uint8Array) =
   syncFolderOf(path);
   let broken: WitnessStorageError | null = null;
 
-  function* backwards(walletHash: Uint8Array): Generator<Uint8Array> {
+  function* located(walletHash: Uint8Array): Generator<{ readonly offset: number; readonly entry: Uint8Array }> {
     let offset = newest.get(keyOf(walletHash));
     while (offset !== undefined) {
       const record = readRecord(file, offset);
       if (record === null) throw new WitnessStorageError(`record at byte ${offset} can no longer be read`);
-      yield record.entry;
+      yield { offset, entry: record.entry };
       offset = record.previousOffset === NO_OFFSET ? undefined : Number(record.previousOffset);
     }
+  }
+
+  function* backwards(walletHash: Uint8Array): Generator<Uint8Array> {
+    for (const { entry } of located(walletHash)) yield entry;
+  }
+
+  function offsetOf(walletHash: Uint8Array, parent: Uint8Array | null | undefined): bigint {
+    if (parent === null) return NO_OFFSET;
+    if (parent === undefined) return BigInt(newest.get(keyOf(walletHash)) ?? NO_OFFSET);
+    for (const { offset, entry } of located(walletHash)) if (Buffer.compare(entry, parent) === 0) return BigInt(offset);
+    throw new WitnessStorageError('the entry to follow is not in the log');
   }
 
   return {
     head: (walletHash) => backwards(walletHash).next().value ?? null,
     backwards,
-    append(walletHash, entry) {
+    append(walletHash, entry, parent) {
       if (broken !== null) throw broken;
       if (entry.length > MAX_ENTRY_BYTES) throw new WitnessStorageError(`entry is over ${MAX_ENTRY_BYTES} bytes`);
       // A second process on the same folder would interleave records; its growth of the file gives it away.
       if (fstatSync(file).size !== size) throw new WitnessStorageError('the log was changed by another process');
-      const record = encodeRecord(entry, BigInt(newest.get(keyOf(walletHash)) ?? NO_OFFSET));
+      const record = encodeRecord(entry, offsetOf(walletHash, parent));
       try {
         for (let done = 0; done < record.length; ) done += writeSync(file, record, done);
         fdatasyncSync(file);

@@ -6,7 +6,7 @@
 
 export type WalletLedgerState = 'POPULATED' | 'AVAILABLE' | 'PIN_DESTROYED' | 'SHREDDED';
 /** What an entry was written for, besides tries and states. Belongs to its own entry only. */
-export type LedgerEvent = 'pin_change' | 'recover' | 'pin_activate' | 'wrap_add' | 'wrap_remove' | 'export' | 'import';
+export type LedgerEvent = 'pin_change' | 'recover' | 'pin_activate' | 'wrap_add' | 'wrap_remove' | 'export' | 'import' | 'policy_set';
 
 /** dCBOR map; `hash` of an entry is SHA-256 of its bytes. The first entry has seq 0 and `prev` = 32 zero bytes. */
 export type LedgerEntry = {
@@ -31,6 +31,10 @@ export type LedgerEntry = {
   readonly wraps?: readonly Uint8Array[];
   /** After a recovery: no export and a cap on value until then. Absent: there was none. */
   readonly holdUntilMs?: number;
+  /** When the wallet was made. Absent in chains that began before it was kept. */
+  readonly createdAtMs?: number;
+  /** The wallet's policy and what it has spent of late, sealed for the enclaves (`limits.ts`), at most 3,072 bytes. Absent: there is neither. */
+  readonly limits?: Uint8Array;
   readonly event?: LedgerEvent;
 };
 
@@ -50,7 +54,14 @@ export type WitnessRequest =
   /** Accepted only when seq = head + 1 and prev = hash(head); fsynced before the receipt is signed. The same entry again is accepted again. */
   | { readonly op: 'append'; readonly entry: Uint8Array; readonly nonce: Uint8Array }
   | { readonly op: 'history'; readonly walletHash: Uint8Array; readonly fromSeq: number; readonly nonce: Uint8Array }
-  | { readonly op: 'health'; readonly nonce: Uint8Array };
+  | { readonly op: 'health'; readonly nonce: Uint8Array }
+  /** Asks for 32 fresh bytes that receipts for the next `adopt` must cover; the answer is the one entry of the reply. */
+  | { readonly op: 'adopt_challenge'; readonly nonce: Uint8Array }
+  /**
+   * Takes the branch a quorum of the other witnesses holds in the place of an own, unconfirmed one. `entries` begin where
+   * the branches part and end with the quorum's newest; `receipts` are the others', for that one, over the challenge.
+   */
+  | { readonly op: 'adopt'; readonly entries: readonly Uint8Array[]; readonly receipts: readonly Receipt[]; readonly nonce: Uint8Array };
 
 export type WitnessReply =
   | { readonly ok: true; readonly entries: readonly Uint8Array[]; readonly receipt: Receipt }

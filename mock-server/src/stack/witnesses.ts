@@ -22,11 +22,11 @@ export type WitnessesOptions = {
 
 const readyTimeoutMs = 10_000;
 
-async function startWitness(options: WitnessesOptions, id: string, folder: string, socketPath: string): Promise<Instance> {
+async function startWitness(options: WitnessesOptions, id: string, folder: string, socketPath: string, peers: readonly string[]): Promise<Instance> {
   const child = startGuarded({
     command: options.nodePath,
     // A witness keeps a few bytes per wallet; a small heap keeps three of them small.
-    args: ['--max-semi-space-size=1', options.program, '--id', id, '--socket', socketPath, '--data', folder, '--exit-with-stdin'],
+    args: ['--max-semi-space-size=1', options.program, '--id', id, '--socket', socketPath, '--data', folder, '--exit-with-stdin', ...peers],
     env: {},
     watchesStdin: true,
   });
@@ -37,12 +37,18 @@ async function startWitness(options: WitnessesOptions, id: string, folder: strin
 /** Starts the witnesses, each a process with a key and a disk folder of its own, and keeps them running. */
 export function startWitnesses(options: WitnessesOptions): Promise<readonly WitnessPart[]> {
   const ids = Array.from({ length: options.count }, (_, index) => `witness-${index + 1}`);
+  const keys = ids.map((id) => ({ id, publicKey: loadOrCreateWitnessKey(options.directory.file(id), options.random).publicKey }));
+  const quorum = Math.floor(options.count / 2) + 1;
+  /** What a witness is told of the others, so that they can lead it back from an entry nobody else took. */
+  const peersOf = (id: string) => [
+    ...keys.filter((key) => key.id !== id).flatMap((key) => ['--peer', `${key.id}=${Buffer.from(key.publicKey).toString('hex')}`]),
+    ...['--quorum', String(quorum)],
+  ];
   return Promise.all(
-    ids.map(async (id) => {
+    keys.map(async ({ id, publicKey }) => {
       const folder = options.directory.file(id);
       const socketPath = join(options.directory.runDir, `${id}.sock`);
-      const { publicKey } = loadOrCreateWitnessKey(folder, options.random);
-      const start = (): Promise<Instance> => startWitness(options, id, folder, socketPath);
+      const start = (): Promise<Instance> => startWitness(options, id, folder, socketPath, peersOf(id));
       const process = await supervise({ name: id, start, logger: options.logger, clock: options.clock, onRestart: options.onRestart });
       return { id, publicKey, socketPath, process };
     }),

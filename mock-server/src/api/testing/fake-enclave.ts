@@ -63,6 +63,12 @@ export class FakeEnclave implements EnclaveClient {
     return { reply: random(512), effects };
   }
 
+  async ledgerHead(request: Parameters<EnclaveClient['ledgerHead']>[0]) {
+    this.#check();
+    const proof = { payload: request.nonce, signature: random(64) };
+    return { walletHash: random(32), entryHash: random(32), ledgerSeq: 1, pinEpoch: 0, state: 'AVAILABLE', atMs: this.nowMs(), receipts: [], proof };
+  }
+
   async health() {
     this.#check();
     return { enclaveId: 'enclave-1', pcr0: '00', releaseSeq: 1, witnessesReachable: 3, witnessesForked: [], kmsReachable: true };

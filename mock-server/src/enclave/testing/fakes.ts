@@ -89,6 +89,11 @@ export function createFakeLedger(): FakeLedger {
       const entry = chains.get(keyOf(walletHash))?.at(-1);
       return entry === undefined ? null : { entry, hash: hashOf(entry) };
     },
+    async attestHead(walletHash, nonce) {
+      const head = await fake.head(walletHash);
+      const receipts = ['a', 'b'].map((witnessId) => ({ witnessId, signature: new Uint8Array(64).fill(nonce[0] ?? 0) }));
+      return head === null ? null : { ...head, receipts };
+    },
     async append(entry) {
       if (fake.isDown) throw new LedgerError('ledger_unavailable', 'no quorum');
       const chain = chains.get(keyOf(entry.walletHash)) ?? [];
