@@ -11,7 +11,7 @@ export type SealedCall = {
   readonly walletId: string;
   /** Null for `wallet_create`. */
   readonly wallet: WalletRow | null;
-  /** For `sign_intent`: the intent and the SHA-256 of its bytes. */
+  /** For `sign_intent`: the intent, and the SHA-256 of what a repetition has in common with it (`requestOf`). */
   readonly intent: { readonly read: ReadIntent; readonly hash: Uint8Array } | null;
 };
 

@@ -170,6 +170,14 @@ describe('sealed calls', () => {
     assert.deepEqual(await harness.sign(client, walletId, intent), first);
   });
 
+  it('behavior: a request repeated with a later expiry gets the same signature, and the transaction is one', async () => {
+    const { walletId, address } = await harness.createWallet(client);
+    const intent = harness.transactionIntent(address);
+    const first = await harness.sign(client, walletId, intent);
+    assert.deepEqual(await harness.sign(client, walletId, { ...intent, expiresAtSeconds: intent.expiresAtSeconds + 7 }), first);
+    assert.equal((await harness.store.listTransactions(walletId, 10)).length, 1);
+  });
+
   it('error: two intents of one request id at the same moment: one signature leaves', async () => {
     const { walletId, address } = await harness.createWallet(client);
     const { appId, origin, requestId, expiresAtSeconds, account, accountIndex, display } = harness.transactionIntent(address);

@@ -12,7 +12,7 @@ import { ApiProblem } from '../http/problem.ts';
 import { sameBytes } from '../store/same-bytes.ts';
 import type { SessionRow, WalletRow } from '../store/store.ts';
 import { applyEffects, otherIntent, type SealedCall } from './effects.ts';
-import { readIntent } from './intent.ts';
+import { readIntent, requestOf } from './intent.ts';
 import { findOwnedWallet } from './owned-wallet.ts';
 import type { Services } from './services.ts';
 
@@ -49,7 +49,7 @@ async function checkIntent(request: CallRequest, session: SessionRow, services: 
   const app = await services.registry.find(session.appId);
   const allowed = read.origin === services.walletOrigin || (app !== null && isOriginAllowed(app, read.origin));
   if (!allowed) throw new ApiProblem('forbidden_origin', { field: 'intent.origin', detail: 'The page is not registered for this app.' });
-  const hash = await sha256(bytes);
+  const hash = await sha256(requestOf(bytes));
   const earlier = await services.store.findSignature(request.walletId, read.requestId);
   if (earlier !== null && !sameBytes(earlier.intentHash, hash)) throw otherIntent();
   return { read, hash };

@@ -1,4 +1,4 @@
-import { decode } from 'cborg';
+import { decode, encode } from 'cborg';
 import { ApiProblem } from '../http/problem.ts';
 
 /*
@@ -94,4 +94,16 @@ export function readIntent(bytes: Uint8Array): ReadIntent {
     valueWei: readWei(map, 'valueWei'),
     data: readBytes(map, 'data'),
   };
+}
+
+/**
+ * What of an intent must be the same when its request is repeated: everything but the expiry. Somebody who presses "Try
+ * again" after a lost answer approves the same thing a little later, and gets the same signature.
+ *
+ * @throws ApiProblem `invalid_request`
+ */
+export function requestOf(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const map = readMap(bytes);
+  map.delete('expiresAtSeconds');
+  return new Uint8Array(encode(map));
 }

@@ -1,0 +1,311 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { build } from 'esbuild';
+import type { RandomBytes } from '../../mock-server/src/deps.ts';
+import { decodeWitnessRequest } from '../../mock-server/src/enclave/witness-messages.ts';
+import { buildEnclaveBundle } from '../../mock-server/src/enclave-client/testing/enclave-bundle.ts';
+import { createIssuerMaterial, publicJwks } from '../../mock-server/src/idp/issuer-material.ts';
+import { loadOrCreateWitnessKey } from '../../mock-server/src/ledger/witness-keys.ts';
+import { createDevelopmentRoot, developmentRootSha256 } from '../../mock-server/src/nsm/development-root.ts';
+import { measureEnclave } from '../../mock-server/src/nsm/measure.ts';
+import { developmentChain } from '../../mock-server/src/stack/chain-part.ts';
+import { startCrashChain } from './crash-chain.ts';
+import type { CrashKmsOptions } from './crash-kms.ts';
+import { startFrameRelay, startTcpRelay } from './crash-relay.ts';
+import type { CrashServerOptions } from './crash-server.ts';
+import { freePortBase, isAlive, repositoryRoot } from './stack.ts';
+
+/*
+ * Server, enclave, two KMS and three witnesses as processes that can be killed with -9 one by one, at labelled points of
+ * what they say to one another and of what they store. Everything else is what `npm start` runs.
+ */
+
+export const victims = ['server', 'enclave', 'kms', 'witness'] as const;
+export type Victim = (typeof victims)[number];
+type ProcessName = 'server' | 'kms' | 'kms-b' | `witness-${number}`;
+
+/** The `occurrence`-th time (from 1) the label is reached, the victim is killed. */
+export type Plan = { readonly label: string; readonly occurrence: number; readonly victim: Victim; readonly witness: number };
+
+const random: RandomBytes = (length) => new Uint8Array(randomBytes(length));
+const readyTimeoutMs = 60_000;
+const CLIENT_ID = 'alcove-widget';
+
+type Running = { readonly child: ChildProcess; readonly exited: Promise<void>; readonly ready: Promise<Record<string, unknown>> };
+
+async function bundle(name: 'crash-server' | 'crash-kms' | 'witness', entry: string, folder: string): Promise<string> {
+  const outfile = join(folder, `${name}.mjs`);
+  // CommonJS packages inside an ES module ask for `require`.
+  const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" };
+  await build({
+    entryPoints: [join(repositoryRoot, entry)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    banner,
+    logLevel: 'error',
+  });
+  return outfile;
+}
+
+/** An orphan that has ended stays in the table until init looks; on Linux its state says so (proc(5), `stat`). */
+function runs(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) [ZX] /s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return process.platform !== 'linux' && isAlive(pid);
+  }
+}
+
+const createAccess = () => {
+  const key = (name: string) => ({ accessKeyId: `AKIA${name.toUpperCase()}`, secretAccessKey: Buffer.from(random(30)).toString('base64') });
+  return { enclave: key('enclave'), administrator: key('administrator') };
+};
+
+/**
+ * Starts a deployment of its own in a temporary folder.
+ *
+ * @example
+ * ```ts
+ * const deployment = await startCrashDeployment();
+ * deployment.arm({ label: 'store.createWallet before', occurrence: 1, victim: 'kms', witness: 1 });
+ * …
+ * await deployment.settled(); // whoever was killed is there again
+ * ```
+ */
+export async function startCrashDeployment() {
+  const folder = mkdtempSync(join(tmpdir(), 'alcove-crash-'));
+  const at = (...names: readonly string[]): string => join(folder, ...names);
+  const [{ bundlePath, bundle: enclaveImage }, serverProgram, kmsProgram, witnessProgram] = await Promise.all([
+    buildEnclaveBundle(folder),
+    bundle('crash-server', 'test/support/crash-server.ts', folder),
+    bundle('crash-kms', 'test/support/crash-kms.ts', folder),
+    bundle('witness', 'mock-server/src/ledger/witness-main.ts', folder),
+  ]);
+  const portBase = await freePortBase();
+  const clock = { nowMs: () => Date.now() };
+  const root = await createDevelopmentRoot({ clock, random });
+  const issuerMaterial = await createIssuerMaterial(random);
+  const measurements = measureEnclave(enclaveImage);
+  const chain = await startCrashChain(portBase + 400, developmentChain.chainId);
+
+  const processes = new Map<ProcessName, Running>();
+  const restarting = new Map<string, Promise<void>>();
+  const programs = new Map<ProcessName, () => Running>();
+  let enclavePid = 0;
+  let closing = false;
+  let plan: Plan | null = null;
+  let seen = new Map<string, number>();
+  let order: string[] = [];
+  let fired = false;
+
+  async function gone(pid: number): Promise<void> {
+    while (runs(pid)) await sleep(2);
+  }
+
+  /** Starts a process that ended again, the way its operator's init system does. */
+  function restart(name: ProcessName): Promise<void> {
+    const start = programs.get(name);
+    if (start === undefined) throw new Error(`${name} is not known`);
+    const running = start();
+    processes.set(name, running);
+    return Promise.race([
+      running.ready.then(() => undefined),
+      running.exited.then(() => Promise.reject(new Error(`${name} ended at start`))),
+      sleep(readyTimeoutMs, undefined, { ref: false }).then(() => Promise.reject(new Error(`${name} did not start in time`))),
+    ]);
+  }
+
+  /** What a process said when it was ready, at its last start. */
+  async function toldBy<Told>(name: ProcessName): Promise<Told> {
+    const running = processes.get(name);
+    if (running === undefined) throw new Error(`${name} was not started`);
+    return (await running.ready) as Told;
+  }
+
+  async function killProcess(name: ProcessName): Promise<void> {
+    const running = processes.get(name);
+    if (running?.child.pid === undefined) throw new Error(`${name} does not run`);
+    running.child.kill('SIGKILL');
+    await running.exited;
+    // The enclave ends when its parent has, and two of them must never serve one socket.
+    if (name === 'server') await gone(enclavePid);
+    restarting.set(name, restart(name));
+  }
+
+  async function kill(victim: Victim, witness: number): Promise<void> {
+    if (victim === 'enclave') {
+      const pid = enclavePid;
+      enclavePid = 0;
+      process.kill(pid, 'SIGKILL');
+      await gone(pid);
+    } else if (victim === 'witness') await killProcess(`witness-${witness}`);
+    else await killProcess(victim);
+  }
+
+  /** Something was reached; everybody waits until this returns. */
+  async function reached(label: string): Promise<void> {
+    const occurrence = (seen.get(label) ?? 0) + 1;
+    seen.set(label, occurrence);
+    order.push(occurrence === 1 ? label : `${label} #${occurrence}`);
+    if (fired || plan === null || plan.label !== label || plan.occurrence !== occurrence) return;
+    fired = true;
+    await kill(plan.victim, plan.witness);
+  }
+
+  function start(name: ProcessName, program: string, args: readonly string[], nodeArgs: readonly string[] = []): Running {
+    const child = spawn(process.execPath, [...nodeArgs, program, ...args], { env: {}, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
+    let words = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      words = (words + text).slice(-2_000);
+    });
+    child.stdin?.on('error', () => undefined);
+    const control = child.stdio[3] as Duplex;
+    control.on('error', () => undefined);
+    const exited = once(child, 'exit').then(([code, signal]) => {
+      if (!closing && signal !== 'SIGKILL') process.stderr.write(`${name} ended by itself (${code ?? signal}): ${words}\n`);
+    });
+    const ready = new Promise<Record<string, unknown>>((resolve) => {
+      createInterface({ input: control }).on('line', (line) => {
+        const [kind = '', rest = ''] = [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)];
+        if (kind === 'point') {
+          void reached(rest).then(() => {
+            if (child.exitCode === null && child.signalCode === null) control.write('g');
+          });
+        } else if (kind === 'enclave') enclavePid = (JSON.parse(rest) as { pid: number }).pid;
+        else resolve(JSON.parse(rest) as Record<string, unknown>);
+      });
+      // The witness says on its standard output that it serves.
+      createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => resolve(JSON.parse(line) as Record<string, unknown>));
+    });
+    return { child, exited, ready };
+  }
+
+  const access = { kms: createAccess(), 'kms-b': createAccess() };
+  const kmsPorts = { kms: portBase + 300, 'kms-b': portBase + 301 };
+  const startKmsProcess = async (name: 'kms' | 'kms-b', accountId: string) => {
+    const options: CrashKmsOptions = {
+      name,
+      accountId,
+      port: kmsPorts[name],
+      folder,
+      access: access[name],
+      imageSha384: measurements[0],
+      attestationRootSha256: developmentRootSha256(root),
+    };
+    programs.set(name, () => start(name, kmsProgram, [JSON.stringify(options)]));
+    await restart(name);
+    const { keyArn, tlsRootPem } = await toldBy<{ keyArn: string; tlsRootPem: string }>(name);
+    return { port: kmsPorts[name], keyArn, tlsRootPem, enclaveAccess: access[name].enclave };
+  };
+  const startWitnessProcess = async (id: `witness-${number}`) => {
+    mkdirSync(at(id));
+    const { publicKey } = loadOrCreateWitnessKey(at(id), random);
+    const ownSocket = at(`${id}.own.sock`);
+    const socketPath = at(`${id}.sock`);
+    programs.set(id, () => start(id, witnessProgram, ['--id', id, '--socket', ownSocket, '--data', at(id), '--exit-with-stdin']));
+    await restart(id);
+    const relay = await startFrameRelay(socketPath, ownSocket, async (side, request) => {
+      const { op } = decodeWitnessRequest(request);
+      if (op !== 'health') await reached(`${id} ${op} ${side}`);
+    });
+    return { relay, description: { id, publicKey: Buffer.from(publicKey).toString('base64'), socketPath } };
+  };
+  const [kms, secondKms, ...witnesses] = await Promise.all([
+    startKmsProcess('kms', '111111111111'),
+    startKmsProcess('kms-b', '222222222222'),
+    startWitnessProcess('witness-1'),
+    startWitnessProcess('witness-2'),
+    startWitnessProcess('witness-3'),
+  ]);
+
+  const serverPort = portBase + 100;
+  const wire = await startTcpRelay(serverPort);
+  /** Clients come by way of the wire, so the server knows itself by its address. */
+  const walletOrigin = `http://127.0.0.1:${wire.port}`;
+  const serverOptions: CrashServerOptions = {
+    folder: at('data'),
+    nodePath: process.execPath,
+    enclaveBundle: bundlePath,
+    port: serverPort,
+    walletOrigin,
+    root,
+    kms: [kms, secondKms],
+    witnesses: witnesses.map(({ description }) => description),
+    issuer: `http://localhost:${portBase + 200}`,
+    clientId: CLIENT_ID,
+    jwks: publicJwks(issuerMaterial),
+    nodeUrl: chain.url,
+    tokenSecret: Buffer.from(random(32)).toString('base64'),
+  };
+  programs.set('server', () => {
+    const running = start('server', serverProgram, [JSON.stringify(serverOptions)]);
+    void running.ready.then((told) => {
+      enclavePid = Number(told.enclavePid);
+    });
+    return running;
+  });
+  await restart('server');
+  const { manifestSha256 } = await toldBy<{ manifestSha256: string }>('server');
+
+  /** Every process that was killed is there again and the enclave is booted. */
+  async function settled(): Promise<void> {
+    await Promise.all(restarting.values());
+    restarting.clear();
+    for (let waitedMs = 0; enclavePid === 0; waitedMs += 5) {
+      if (waitedMs > readyTimeoutMs) throw new Error('the enclave was not started again');
+      await sleep(5);
+    }
+  }
+
+  return {
+    folder,
+    chain,
+    wire,
+    origin: walletOrigin,
+    chainId: developmentChain.chainId,
+    issuer: { issuer: serverOptions.issuer, clientId: CLIENT_ID, signingKey: issuerMaterial.jwks.keys[0] },
+    pins: {
+      mode: 'development' as const,
+      rootSha256: developmentRootSha256(root),
+      releases: [{ releaseSeq: 1, pcrs: measurements, manifestSha256 }],
+    },
+    /** From now on points are counted anew. Null kills nobody. */
+    arm(next: Plan | null): void {
+      plan = next;
+      fired = false;
+      seen = new Map();
+      order = [];
+    },
+    /** The points passed since `arm`, in order; ` #n` from the second time on. */
+    passed: (): readonly string[] => order,
+    hasFired: (): boolean => fired,
+    /** A point on the client's side. */
+    reached,
+    kill,
+    settled,
+    /** Ends everything and removes the folder. */
+    async close(): Promise<void> {
+      closing = true;
+      plan = null;
+      await Promise.allSettled(restarting.values());
+      for (const { child, exited } of processes.values()) {
+        child.kill('SIGKILL');
+        await exited;
+      }
+      if (enclavePid !== 0) await gone(enclavePid);
+      await Promise.all([wire.close(), chain.close(), ...witnesses.map(({ relay }) => relay.close())]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+export type CrashDeployment = Awaited<ReturnType<typeof startCrashDeployment>>;
