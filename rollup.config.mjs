@@ -10,6 +10,7 @@ import terser from '@rollup/plugin-terser';
 import dts from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 import { enclavePackages } from './mock-server/bin/enclave-packages.mjs';
+import { defineElements } from './widget/bin/define-elements.mjs';
 import { fixSettings } from './widget/bin/fix-settings.mjs';
 import { htmlPages } from './widget/bin/html-pages.mjs';
 import { inlinePage } from './widget/bin/inline-page.mjs';
@@ -199,11 +200,12 @@ function widget() {
       plugins: [
         clean('widget/dist'),
         enclavePins(),
-        shrinkTemplates({ include: at('widget/src') }),
+        defineElements({ include: at('widget/src') }),
         nodeResolve({ browser: true, exportConditions: ['browser'] }),
         commonjs({ include: /node_modules/ }),
         json(),
         transpile(),
+        shrinkTemplates({ include: at('widget/src') }),
         shareHelpers(),
         numberMessages({ folder: at('widget/src/i18n'), languages: ['ko', 'ja'] }),
         silenceLogs({ include: /\/oidc-client-ts\/dist\// }),

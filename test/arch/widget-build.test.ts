@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseAst } from 'rollup/parseAst';
+import { withDefinedElements } from '../../widget/bin/define-elements.mjs';
 import { assertNotSet, withFixedSettings } from '../../widget/bin/fix-settings.mjs';
 import { numberMessages } from '../../widget/bin/number-messages.mjs';
 import { unusedMethods, withoutMethods } from '../../widget/bin/prune-libraries.mjs';
 import { withDeclaredFields } from '../../widget/bin/share-helpers.mjs';
 import { shrinkStyles } from '../../widget/bin/shrink-styles.mjs';
+import { withShrunkTemplates } from '../../widget/bin/shrink-templates.mjs';
 import { withoutLogs } from '../../widget/bin/silence-logs.mjs';
 
 /*
@@ -88,6 +90,32 @@ test('fields: decorators of a class become one declaration with the same options
   assert.ok(declared.startsWith('__declareFields(Pad,{words:{attribute:false},heading:void0,open:{state:true,attribute:false}});'), declared);
   assert.match(declared, /query\('p'\)/);
   assert.match(declared, /'withSetter',1/);
+});
+
+test('elements: their decorators run after the class, the nearest first, and nothing else moves', () => {
+  const code = "@localized()\n@customElement('alc-pad')\nexport class Pad { #count = 1; static read(pad) { return pad.#count; } }\nexport class Plain {}\n";
+  const calls: string[] = [];
+  const localized = () => (target: { name: string }) => calls.push(`localized ${target.name}`);
+  const customElement = (tag: string) => (target: { name: string }) => calls.push(`${tag} ${target.name}`);
+  const body = withDefinedElements(code).replaceAll('export ', '');
+  const count = new Function('localized', 'customElement', `${body}; return Pad.read(new Pad());`)(localized, customElement);
+  assert.deepEqual([count, calls], [1, ['alc-pad Pad', 'localized Pad']]);
+  assert.equal(withDefinedElements('export class Plain {}'), 'export class Plain {}');
+});
+
+test('templates: indentation goes from markup and styles, also from those inside others; expressions and words stay', () => {
+  const code = `
+    const join = ({ raw }, ...values) => raw.map((part, index) => part + (values[index] ?? '')).join('');
+    const [html, css, note] = [join, join, join];
+    const style = css\`
+      /* why */
+      .a { color: red; }
+    \`;
+    const result = [style, html\`<p>
+      one  two \${html\`<b>
+        \${'x\\n  y'}</b>\`}</p>\`, note\`a
+      b\`];`;
+  assert.deepEqual(run(withShrunkTemplates(code, parseAst(code))), [' .a{color:red}', '<p> one  two <b> x\n  y</b></p>', 'a\n      b']);
 });
 
 test('settings: a fixed one is a value, and what it rules out is gone; another value stops the build', () => {
