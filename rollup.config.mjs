@@ -157,7 +157,7 @@ function enclavePins() {
  * it is read `engine` and then `views`. The words of a language and what turns a page's theme into colours come when they are asked for.
  */
 const widgetChunks = { main: 'main.ts', oidc: 'session/oidc.ts', engine: 'bridge/engine.ts' };
-const onRequest = /\/src\/(callback|pins|i18n\/(views\.)?(ko|ja)|styles\/(theme|color|roles)|session\/callback-message)\.ts$/;
+const onRequest = /\/src\/(callback|pins|i18n\/(views\.)?(ko|ja)|styles\/(theme|color|roles)|session\/(callback-message|relay-id))\.ts$/;
 
 /** A module and all that it imports before it can run. */
 function staticClosure(id, getModuleInfo, seen = new Set()) {

@@ -218,7 +218,7 @@ async function start(): Promise<void> {
     engine = loaded;
     const redirectUri = new URL('callback.html', new URL('.', location.href)).href;
     const onSignedIn = loaded.signedIn;
-    if (key !== null) signIn ??= createSignInFlow({ store, session, sessionKey: key, redirectUri, onSignedIn, toFailure });
+    if (key !== null) signIn ??= createSignInFlow({ store, session, sessionKey: key, redirectUri, send: api.send, onSignedIn, toFailure });
     if (resumed) {
       await loaded.signedIn();
     } else {

@@ -24,7 +24,7 @@ import {
   walletsSchema,
 } from '../contract/api.ts';
 import { ApiError, RpcError } from './api-error.ts';
-import { createTransport, type TransportOptions } from './transport.ts';
+import { createTransport, type Transport, type TransportOptions } from './transport.ts';
 
 const RPC_TIMEOUT_MS = 10_000;
 /** KMS, Argon2id and two witnesses are behind it. */
@@ -48,6 +48,8 @@ export type OpenSessionRequest = {
 
 /** The wallet server's API (contract/api.ts), one method per route. Every method rejects with `ApiError`. */
 export type ApiClient = {
+  /** For the few routes whose code is loaded when they are needed (session/relay.ts). */
+  readonly send: Transport;
   app(appId: string): Promise<App>;
   chains(): Promise<readonly Chain[]>;
   /** No session needed: what the enclave is can be checked before anyone signs in. */
@@ -83,6 +85,7 @@ export function createApiClient(options: TransportOptions): ApiClient {
   const segment = encodeURIComponent;
   let rpcId = 0;
   return {
+    send,
     app: (appId) => send({ method: 'GET', path: `/v1/apps/${segment(appId)}`, schema: appSchema, authentication: 'none' }),
     chains: () => send({ method: 'GET', path: '/v1/chains', schema: chainsSchema, authentication: 'none' }),
     attest: (nonce) => send({ method: 'POST', path: '/v1/enclave/attest', body: { nonce }, schema: attestResponseSchema, authentication: 'none' }),

@@ -1,17 +1,20 @@
 import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
+import type { Transport } from '../api/transport.ts';
 import type { Provider } from '../contract/api.ts';
 import { concatBytes } from '../contract/dcbor.ts';
 import { equalBytes, fromBase64url, fromUtf8, sha256, utf8 } from '../crypto/bytes.ts';
 import { openPopup } from './popup.ts';
 import type { Session } from './session.ts';
 import type { SessionKey } from './session-key.ts';
-import { type LoginOnItsWay, loginIn } from './sign-in-flow.ts';
+import { type LoginOnItsWay, loginIn, relayFor } from './sign-in-flow.ts';
 
 export type FreshLoginOptions = {
   readonly provider: Provider;
   readonly session: Pick<Session, 'credentials' | 'open'>;
   readonly sessionKey: Pick<SessionKey, 'thumbprint'>;
   readonly redirectUri: string;
+  /** Takes the answer of a provider that cuts its window off (session/relay.ts); without it such a window counts as closed. */
+  readonly send?: Transport;
 };
 
 /** SHA-256(iss ‖ 0x00 ‖ sub), as the enclave names a person; the token is verified where it is exchanged. */
@@ -33,7 +36,7 @@ async function subjectOf(idToken: string): Promise<Uint8Array> {
  * button.onclick = () => logIn(signal).then(showNext, showProblem);
  * ```
  */
-export function prepareFreshLogin({ provider, session, sessionKey, redirectUri }: FreshLoginOptions): (signal: AbortSignal) => Promise<void> {
+export function prepareFreshLogin({ provider, session, sessionKey, redirectUri, send }: FreshLoginOptions): (signal: AbortSignal) => Promise<void> {
   const login = import('./oidc.ts').then(({ prepareLogin }) => prepareLogin(provider, sessionKey.thumbprint, redirectUri, 0));
   const entry: LoginOnItsWay = { login, ready: null };
   login.then(
@@ -43,8 +46,8 @@ export function prepareFreshLogin({ provider, session, sessionKey, redirectUri }
     // Whoever opens the window hears of it.
     () => {},
   );
-  async function finish(popup: Window, signal: AbortSignal): Promise<void> {
-    const answer = await loginIn(popup, entry, signal);
+  async function finish(popup: Window | null, signal: AbortSignal): Promise<void> {
+    const answer = await loginIn(popup, entry, { signal, ...(send === undefined ? {} : { relay: relayFor(send, entry) }) });
     const { subjectHash } = session.credentials();
     if (!equalBytes(await subjectOf(answer.idToken), subjectHash)) {
       throw new WalletError(4100, 'This is another account than the one the wallet belongs to.', { reason: 'other_account' });

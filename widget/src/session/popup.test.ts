@@ -24,7 +24,7 @@ const good = callbackMessage(`${redirectUri}?code=good`);
 function outcome(promise: Promise<string>): Promise<unknown> {
   return promise.catch(({ code, data }: WalletError) => [code, data?.reason]);
 }
-const answered = (signal = new AbortController().signal) => outcome(popupAnswer(popup.window, signal));
+const answered = (signal = new AbortController().signal) => outcome(popupAnswer(popup.window, { signal }));
 
 describe('openPopup', () => {
   it('opens the request in a window of its own that can answer', () => {
@@ -52,6 +52,90 @@ describe('openPopup', () => {
     }
     expect([refused?.code, refused?.data?.reason]).to.deep.equal([-32081, 'popup_blocked']);
     expect(refused?.data?.hint).to.be.a('string').that.is.not.empty;
+  });
+});
+
+describe('a window out of reach', () => {
+  /** What the browser says of the click before and after `window.open`. */
+  const withActivation = (states: readonly boolean[], run: () => void) => {
+    const real = Object.getOwnPropertyDescriptor(Navigator.prototype, 'userActivation') ?? expect.fail('no user activation here');
+    let reads = 0;
+    Object.defineProperty(navigator, 'userActivation', { configurable: true, get: () => ({ isActive: states[reads++] ?? false }) });
+    try {
+      run();
+    } finally {
+      Reflect.deleteProperty(navigator, 'userActivation');
+    }
+    expect(Object.getOwnPropertyDescriptor(Navigator.prototype, 'userActivation')).to.deep.equal(real);
+  };
+  const reason = (url: string | null): unknown => {
+    try {
+      return openPopup(url);
+    } catch (error) {
+      return (error as WalletError).data?.reason;
+    }
+  };
+
+  it('has opened when it used up the click, though there is no handle', () => {
+    window.open = () => null;
+    withActivation([true, false], () => expect(reason('https://issuer.test/authorize')).to.equal(null));
+  });
+
+  it('was blocked when the click is still there, or there was none', () => {
+    window.open = () => null;
+    withActivation([true, true], () => expect(reason('https://issuer.test/authorize')).to.equal('popup_blocked'));
+    withActivation([false, false], () => expect(reason('https://issuer.test/authorize')).to.equal('popup_blocked'));
+  });
+
+  it('cannot be sent on from a blank page, so the person is asked to try again', () => {
+    window.open = () => null;
+    withActivation([true, false], () => expect(reason(null)).to.equal('popup_unready'));
+  });
+
+  it('answers by the relay, which is asked only then', async () => {
+    const asked: AbortSignal[] = [];
+    const relay = {
+      answer: async (signal: AbortSignal) => {
+        asked.push(signal);
+        return good.url;
+      },
+    };
+    const waiting = popupAnswer(null, { signal: new AbortController().signal, relay });
+    deliver(callbackMessage(`${redirectUri}?code=evil`), window);
+    expect(asked.length).to.equal(0);
+    clock.pass(500);
+    expect([await waiting, asked.length, asked[0]?.aborted, clock.pending()]).to.deep.equal([good.url, 1, true, 0]);
+  });
+
+  it('that the provider cut off looks closed: the wallet is told, and the answer still comes by the relay', async () => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    let closed = 0;
+    const wait = { signal: new AbortController().signal, relay: { answer: () => promise }, onClosed: () => closed++ };
+    const waiting = popupAnswer(popup.window, wait);
+    popup.closeByHand();
+    clock.pass(1_400);
+    expect(closed).to.equal(0);
+    clock.pass(100);
+    expect(closed).to.equal(1);
+    resolve(good.url);
+    expect(await waiting).to.equal(good.url);
+  });
+
+  it('ends with the relay, with the deadline and when the wallet gives up', async () => {
+    const lost = popupAnswer(null, { signal: new AbortController().signal, relay: { answer: () => Promise.reject(new Error('gone')) } });
+    clock.pass(500);
+    expect(await lost.catch(({ message }: Error) => message)).to.equal('gone');
+    const closed = answered();
+    popup.closeByHand();
+    clock.pass(1_500);
+    expect(await closed).to.deep.equal([4001, 'popup_closed']);
+    const silent = outcome(popupAnswer(null, { signal: new AbortController().signal, relay: { answer: () => new Promise(() => {}) } }));
+    clock.pass(600_000);
+    expect(await silent).to.deep.equal([-32084, 'sign_in_expired']);
+    const controller = new AbortController();
+    const given = popupAnswer(null, { signal: controller.signal, relay: { answer: () => new Promise(() => {}) } }).catch((cause: unknown) => cause);
+    controller.abort('gave up');
+    expect(await given).to.equal('gave up');
   });
 });
 
@@ -127,10 +211,10 @@ describe('popupAnswer', () => {
 
   it('ends when the wallet gives up, also if it did before', async () => {
     const controller = new AbortController();
-    const waiting = popupAnswer(popup.window, controller.signal).catch((reason: unknown) => reason);
+    const waiting = popupAnswer(popup.window, { signal: controller.signal }).catch((reason: unknown) => reason);
     controller.abort('gave up');
     expect([await waiting, popup.closes()]).to.deep.equal(['gave up', 1]);
-    expect(await popupAnswer(popup.window, controller.signal).catch((reason: unknown) => reason)).to.equal('gave up');
+    expect(await popupAnswer(popup.window, { signal: controller.signal }).catch((reason: unknown) => reason)).to.equal('gave up');
   });
 
   it('leaves no timer and no listener behind', async () => {

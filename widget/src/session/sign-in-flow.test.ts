@@ -1,8 +1,10 @@
 import { expect } from '@open-wc/testing';
 import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
+import type { Transport } from '../api/transport.ts';
 import type { App } from '../contract/api.ts';
 import { type AppState, initialState } from '../state/state.ts';
 import { createStore, waitForState } from '../state/store.ts';
+import { relayIdOf } from './relay-id.ts';
 import type { Session } from './session.ts';
 import type { SessionKey } from './session-key.ts';
 import { createSignInFlow } from './sign-in-flow.ts';
@@ -22,7 +24,22 @@ afterEach(() => {
   popups.restore();
 });
 
+/** The server's relay: an answer may be left in it. */
+function fakeRelay() {
+  const opened: string[] = [];
+  const answers: string[] = [];
+  return {
+    ...{ opened, answers },
+    send: (async ({ method, path }) => {
+      if (method === 'PUT') return opened.push(path.slice('/v1/relay/'.length));
+      const answer = answers.shift();
+      return answer === undefined ? null : { answer };
+    }) as Transport,
+  };
+}
+
 function world(openSession: Session['open'] = async () => {}) {
+  const relay = fakeRelay();
   const app = { providers: [provider] } as unknown as App;
   const store = createStore<AppState>({ ...initialState, app });
   const logins: Parameters<Session['open']>[0][] = [];
@@ -38,11 +55,12 @@ function world(openSession: Session['open'] = async () => {}) {
     session,
     sessionKey: { thumbprint: new Uint8Array(32).fill(7) } as unknown as SessionKey,
     redirectUri,
+    send: relay.send,
     onSignedIn: async () => void signedIn++,
     toFailure: (cause) => (cause instanceof WalletError ? cause : new WalletError(-32603, 'unexpected', { reason: 'unexpected' })),
   });
   const until = (predicate: (state: AppState) => boolean) => waitForState(store, predicate, AbortSignal.timeout(5_000));
-  return { store, flow, logins, counts: () => ({ signedIn }), ended: () => until(({ signingInWith }) => signingInWith === null) };
+  return { store, flow, relay, logins, counts: () => ({ signedIn }), ended: () => until(({ signingInWith }) => signingInWith === null) };
 }
 
 /** Lets the event loop turn until it has come so far. */
@@ -103,6 +121,61 @@ describe('a click', () => {
     const { flow, store } = world();
     for (const name of ['other', '', '__proto__']) flow.signIn(name);
     expect([popups.opened, store.get().signingInWith]).to.deep.equal([[], null]);
+  });
+});
+
+describe('a window that lost its wallet', () => {
+  const answerOf = (state: string | null) => `${redirectUri}?code=abc&state=${state}`;
+
+  it('opens a relay for the very request of the click', async () => {
+    const { relay, ended, popup, asked, state } = await clicked();
+    await turnsUntil(() => relay.opened.length === 1);
+    expect(relay.opened).to.deep.equal([await relayIdOf(answerOf(state))]);
+    expect(asked.get('state')).to.not.contain(relay.opened[0]);
+    popup.answer(`code=abc&state=${state}`);
+    await ended();
+  });
+
+  it('signs in by the relay where the page keeps its frames from holding windows', async () => {
+    const { flow, relay, store, logins } = world();
+    await flow.prepare();
+    let url = '';
+    window.open = (address) => {
+      url = `${address}`;
+      return null;
+    };
+    let reads = 0;
+    Object.defineProperty(navigator, 'userActivation', { configurable: true, get: () => ({ isActive: reads++ === 0 }) });
+    flow.signIn('demo');
+    Reflect.deleteProperty(navigator, 'userActivation');
+    expect(store.get()).to.deep.include({ signingInWith: 'demo', problem: null });
+    relay.answers.push(answerOf(idp.signIn(url).get('state')));
+    await waitForState(store, ({ signingInWith }) => signingInWith === null, AbortSignal.timeout(5_000));
+    expect([logins.length, store.get().problem]).to.deep.equal([1, null]);
+  });
+
+  it('that looks closed lets the person choose again, and is still listened to', async () => {
+    const { store, relay, logins, counts, popup, state } = await clicked();
+    popup.closeByHand();
+    await waitForState(store, ({ signingInWith }) => signingInWith === null, AbortSignal.timeout(5_000));
+    expect([store.get().status, store.get().problem, logins.length]).to.deep.equal([{ phase: 'signed-out' }, null, 0]);
+    relay.answers.push(answerOf(state));
+    await turnsUntil(() => counts().signedIn === 1 || store.get().problem !== null);
+    expect([logins.length, store.get().problem]).to.deep.equal([1, null]);
+  });
+
+  it('is forgotten when the person begins anew', async () => {
+    const { flow, store, relay, logins, counts, popup } = await clicked();
+    popup.closeByHand();
+    await waitForState(store, ({ signingInWith }) => signingInWith === null, AbortSignal.timeout(5_000));
+    flow.signIn('demo');
+    const second = await sent();
+    expect(store.get().signingInWith).to.equal('demo');
+    second.popup.answer(`code=abc&state=${second.state}`);
+    await waitForState(store, ({ signingInWith }) => signingInWith === null, AbortSignal.timeout(5_000));
+    relay.answers.push(answerOf(second.state));
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    expect([logins.length, counts().signedIn, relay.answers.length, store.get().problem]).to.deep.equal([1, 1, 1, null]);
   });
 });
 

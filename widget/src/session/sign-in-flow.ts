@@ -1,8 +1,10 @@
 import { toWire, WalletError } from '../../../host-sdk/src/contract/errors.ts';
+import type { Transport } from '../api/transport.ts';
 import type { Provider } from '../contract/api.ts';
 import type { Store } from '../state/store.ts';
 import type { PreparedLogin } from './oidc.ts';
-import { navigatePopup, openPopup, popupAnswer } from './popup.ts';
+import { navigatePopup, openPopup, type PopupWait, popupAnswer } from './popup.ts';
+import type { Relay } from './relay.ts';
 import type { Session } from './session.ts';
 import type { SessionKey } from './session-key.ts';
 
@@ -20,6 +22,8 @@ export type SignInOptions = {
   readonly session: Session;
   readonly sessionKey: SessionKey;
   readonly redirectUri: string;
+  /** The way back for windows that lose their opener. */
+  readonly send: Transport;
   /** Runs after the session is open; the sign-in counts as done when it is. */
   readonly onSignedIn: () => Promise<void>;
   readonly toFailure: (cause: unknown) => WalletError;
@@ -33,10 +37,14 @@ export type LoginOnItsWay = { readonly login: Promise<PreparedLogin>; ready: Pre
 type Entry = LoginOnItsWay & { readonly madeAtMs: number };
 
 /** The rest of a login whose window was opened in the click: sends it on where it still waits, and has the answer checked. */
-export async function loginIn(popup: Window, { login, ready }: LoginOnItsWay, signal: AbortSignal): ReturnType<PreparedLogin['finish']> {
-  const waiting = popupAnswer(popup, signal);
+export async function loginIn(
+  popup: Window | null,
+  { login, ready }: LoginOnItsWay,
+  wait: PopupWait & { readonly onAnswer?: () => void },
+): ReturnType<PreparedLogin['finish']> {
+  const waiting = popupAnswer(popup, wait);
   waiting.catch(() => {});
-  if (ready === null) {
+  if (ready === null && popup !== null) {
     try {
       // Whoever gives up does not wait for the provider, and a window that is closed is sent nowhere.
       const prepared = await Promise.race([login, waiting]);
@@ -47,12 +55,20 @@ export async function loginIn(popup: Window, { login, ready }: LoginOnItsWay, si
     }
   }
   const callbackUrl = await waiting;
+  wait.onAnswer?.();
   const answer = await (await login).finish(callbackUrl);
-  signal.throwIfAborted();
+  wait.signal.throwIfAborted();
   return answer;
 }
 
-export function createSignInFlow({ store, session, sessionKey, redirectUri, onSignedIn, toFailure }: SignInOptions): SignInFlow {
+/** The way back for a window out of reach. Its code is not needed before the window has opened. */
+export function relayFor(send: Transport, { login }: LoginOnItsWay): Relay {
+  const opened = import('./relay.ts').then(({ openRelay }) => openRelay(send, login));
+  opened.catch(() => {});
+  return { answer: async (signal) => (await opened).answer(signal) };
+}
+
+export function createSignInFlow({ store, session, sessionKey, redirectUri, send, onSignedIn, toFailure }: SignInOptions): SignInFlow {
   const entries = new Map<string, Entry>();
   let running: AbortController | null = null;
 
@@ -89,9 +105,17 @@ export function createSignInFlow({ store, session, sessionKey, redirectUri, onSi
     void prepare();
   }
 
-  async function finish(popup: Window, provider: Provider, entry: Entry, signal: AbortSignal): Promise<void> {
-    const login = await loginIn(popup, entry, signal);
-    entries.delete(provider.providerId);
+  async function finish(popup: Window | null, provider: Provider, entry: Entry, signal: AbortSignal): Promise<void> {
+    const login = await loginIn(popup, entry, {
+      signal,
+      relay: relayFor(send, entry),
+      // Closed or out of reach: the person may choose again at once, and an answer that still comes is taken.
+      onClosed: () => store.set({ status: { phase: 'signed-out' }, signingInWith: null }),
+      onAnswer() {
+        entries.delete(provider.providerId);
+        store.set({ status: { phase: 'signing-in' }, signingInWith: provider.providerId });
+      },
+    });
     await session.open(login);
     await onSignedIn();
     store.set({ signingInWith: null, problem: null });
@@ -106,11 +130,12 @@ export function createSignInFlow({ store, session, sessionKey, redirectUri, onSi
       try {
         const popup = openPopup(entry.ready?.url ?? null);
         const controller = new AbortController();
+        running?.abort(new WalletError(4001, 'The sign-in was begun anew.', { reason: 'cancelled' }));
         running = controller;
         store.set({ status: { phase: 'signing-in' }, signingInWith: providerId, problem: null });
         finish(popup, provider, entry, controller.signal).catch((cause) => {
-          entries.delete(providerId);
-          fail(cause);
+          if (entries.get(providerId) === entry) entries.delete(providerId);
+          if (running === controller || running === null) fail(cause);
         });
       } catch (cause) {
         fail(cause);
