@@ -26,3 +26,11 @@ declare module '*/bin/shrink-styles.mjs' {
 declare module '*/bin/silence-logs.mjs' {
   export function withoutLogs(code: string, ast: object): string;
 }
+
+declare module '*/bin/define-elements.mjs' {
+  export function withDefinedElements(code: string): string;
+}
+
+declare module '*/bin/shrink-templates.mjs' {
+  export function withShrunkTemplates(code: string, ast: object): string;
+}
