@@ -8,6 +8,7 @@ import { origin } from './intent.ts';
 import { LedgerError } from './ports.ts';
 import { bytes, integer, list, literal, object, oneOf, optional, type Read, type Reader, SchemaError, weiText } from './schema.ts';
 import { decodeStrict } from './strict-cbor.ts';
+import { minimalBytes } from './transaction.ts';
 import { MAX_LIMITS_BYTES } from './witness-entry.ts';
 
 /*
@@ -25,6 +26,8 @@ const MAX_CHAINS = 8;
 const MAX_ORIGINS = 16;
 const MAX_ACCOUNTS = 8;
 const PADDING = 256;
+/** Sums of amounts of 256 bits. */
+const MAX_WEI_BYTES = 40;
 const INFO = new TextEncoder().encode('alcove/limits/v1\0');
 
 /** What one signature may cost, counted before it is made. `intentId`: the first 16 bytes of the intent's hash. */
@@ -51,7 +54,17 @@ export const readPolicy: Reader<WalletPolicy> = object({
   others: oneOf('allow', 'ask', 'refuse'),
 });
 
-const readSpend = object({ atMs: integer(0), chainId: integer(1), wei: weiText, intentId: bytes(16) });
+/** [atMs, chainId, wei, intentId] with wei big-endian without leading zeros: sixteen of them have to fit beside a policy. */
+const readSpend: Reader<Spend> = (value, field) => {
+  if (!Array.isArray(value) || value.length !== 4) throw new SchemaError(field, 'must be a list of four');
+  const [atMs, chainId, wei, intentId] = value as readonly CborValue[];
+  return {
+    atMs: integer(0)(atMs, `${field}[0]`),
+    chainId: integer(1)(chainId, `${field}[1]`),
+    wei: BigInt(`0x0${Buffer.from(bytes(0, MAX_WEI_BYTES)(wei, `${field}[2]`)).toString('hex')}`),
+    intentId: bytes(16)(intentId, `${field}[3]`),
+  };
+};
 const readLimits = object({ v: literal(1), policy: optional(readPolicy), spends: list(readSpend, MAX_SPENDS) });
 
 /** As the encoder takes it. */
@@ -83,7 +96,7 @@ export function sealLimits(enclave: Pick<Enclave, 'fleet' | 'random'>, walletHas
   const encoded = encodeDcbor({
     v: 1,
     ...(policy === null ? {} : { policy: policyMap(policy) }),
-    spends: spends.map(({ wei, ...spend }) => ({ ...spend, wei: wei.toString() })),
+    spends: spends.map(({ atMs, chainId, wei, intentId }) => [atMs, chainId, minimalBytes(wei), intentId]),
   });
   const padded = new Uint8Array(Math.ceil((4 + encoded.length) / PADDING) * PADDING);
   new DataView(padded.buffer).setUint32(0, encoded.length);
@@ -112,7 +125,7 @@ export function openLimits(enclave: Pick<Enclave, 'fleet'>, walletHash: Uint8Arr
     const padded = openAesGcm(key, sealed.subarray(0, 12), sealed.subarray(12), concatBytes(INFO, walletHash));
     if (padded === null) throw new LedgerError('ledger_rollback', 'the limits of the ledger entry do not open');
     const { policy, spends } = parse(padded);
-    return { policy, spends: spends.map(({ wei, ...spend }) => ({ ...spend, wei: BigInt(wei) })) };
+    return { policy, spends };
   } finally {
     wipe(key);
   }
