@@ -1,6 +1,7 @@
 import type { SignInParams } from '../../../host-sdk/src/contract/connect-guard.ts';
 import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import type { SignIn } from '../state/state.ts';
+import { escapeLine } from './escape-text.ts';
 
 /*
  * Sign-In with Ethereum (EIP-4361). A message in that form is an account's key to a site; when it names another site than
@@ -42,7 +43,13 @@ export function checkSiwe(text: string, { origin, account, chainId, nowMs }: Sig
   if (!/^[a-zA-Z0-9]{8,}$/.test(nonce)) refuse('siwe_nonce', 'has no nonce of at least 8 letters and digits');
   if (Number.isNaN(Date.parse(issuedAt))) refuse('siwe_malformed', 'does not say when it was issued');
   if (expirationTime !== null && !(Date.parse(expirationTime) > nowMs)) refuse('siwe_expired', 'has expired');
-  return { domain, statement, uri, chainId, nonce, issuedAt, expirationTime, resources: listed.split('\n- ').slice(1) };
+  return {
+    domain,
+    statement: statement === null ? null : escapeLine(statement),
+    chainId,
+    expirationTime,
+    resources: listed.split('\n- ').slice(1).map(escapeLine),
+  };
 }
 
 /** The message a wallet writes for `wallet_connect` (ERC-7846). What the page chose is checked by `checkSiwe` like any other's. */

@@ -38,10 +38,7 @@ export type FeeChoice = {
 export type SignIn = {
   readonly domain: string;
   readonly statement: string | null;
-  readonly uri: string;
   readonly chainId: number;
-  readonly nonce: string;
-  readonly issuedAt: string;
   readonly expirationTime: string | null;
   readonly resources: readonly string[];
   /** The site is not connected yet: signing in connects it as well. */

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { approvalSummary, paidAmount } from './approval-summary.ts';
-import { account, blindCall, chain, mail, message, payment, tokenPayment, unlimitedApproval } from './views.mocks.ts';
+import { account, blindCall, chain, mail, message, payment, signIn, tokenPayment, twoCalls, unlimitedApproval } from './views.mocks.ts';
 
 const words = (text: string | null) => text?.replaceAll('\u00a0', ' ');
 
@@ -15,6 +15,8 @@ describe('approvalSummary', () => {
     expect(words(approvalSummary({ ...blindCall, valueWei: 5n * 10n ** 17n, rows: [] }, chain))).to.equal('Call a contract with 0.5 ETH');
     expect(words(approvalSummary(payment({ action: 'contract-create', to: null }), chain))).to.equal('Create a contract');
     expect(approvalSummary(message(), chain)).to.equal('Sign a message');
+    expect(approvalSummary(signIn, chain)).to.equal('Sign in to shop.example');
+    expect(approvalSummary(twoCalls, chain)).to.equal('Approve 2 calls');
     expect(approvalSummary(mail, chain)).to.equal('Sign a request for Ether Mail');
     expect(approvalSummary({ ...mail, domainName: null }, chain)).to.equal('Sign a request');
     expect(approvalSummary({ kind: 'connect', accounts: [account] }, null)).to.equal('Connect your wallet');

@@ -17,6 +17,7 @@ export function tokenAmount(content: TransactionContent): Extract<DisplayRow, { 
 
 /** What a transaction does, as a verb that stands above the amount. */
 export function transactionVerb(content: TransactionContent): string {
+  if (content.calls !== undefined) return callsSummary(content.calls);
   switch (content.action) {
     case 'send':
     case 'send-token':
@@ -36,7 +37,9 @@ export function approvalSummary(content: ApprovalContent, chain: Chain | null): 
     case 'connect':
       return msg('Connect your wallet', { id: 'summary.connect' });
     case 'message':
-      return msg('Sign a message', { id: 'summary.message' });
+      return content.signIn === undefined
+        ? msg('Sign a message', { id: 'summary.message' })
+        : msg(str`Sign in to ${content.signIn.domain}`, { id: 'message.sign-in.title' });
     case 'typed-data':
       return content.domainName === null
         ? msg('Sign a request', { id: 'summary.typed-data' })
@@ -59,7 +62,10 @@ function amountText(content: TransactionContent, chain: Chain | null): string {
   return `${formatDecimal(token.value)}\u00a0${token.symbol}`;
 }
 
+const callsSummary = (calls: number) => msg(str`Approve ${calls} calls`, { id: 'summary.calls' });
+
 function transactionSummary(content: TransactionContent, chain: Chain | null): string {
+  if (content.calls !== undefined) return callsSummary(content.calls);
   const amount = amountText(content, chain);
   switch (content.action) {
     case 'send':

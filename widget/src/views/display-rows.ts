@@ -18,6 +18,8 @@ const labels: ReadonlyMap<string, () => string> = new Map([
   ['Operator', () => msg('Who gets access', { id: 'row.operator' })],
   ['Collection', () => msg('Collection', { id: 'row.collection' })],
   ['Access', () => msg('Access', { id: 'row.access' })],
+  ['Call', () => msg('Call', { id: 'row.call' })],
+  ['Contract', () => msg('Contract', { id: 'approve.contract' })],
   ['Data', () => msg('Data', { id: 'row.data' })],
   ['Test run', () => msg('Test run', { id: 'row.test-run' })],
 ]);

@@ -1,4 +1,4 @@
-import { msg } from '@lit/localize';
+import { msg, str } from '@lit/localize';
 import { type ErrorText, keySafe, nothingSent, nothingSigned, type Teller, tryAgainSoon } from './error-words.ts';
 
 /** By `data.reason`, which says more than the code. */
@@ -30,6 +30,16 @@ export const byReason = new Map<string, Teller>([
       what: msg('The place where your key is used cannot be reached right now.', { id: 'error.enclave.what' }),
       safe: nothingSigned(),
       todo: tryAgainSoon(),
+      next: 'retry',
+    }),
+  ],
+  [
+    'calls_partial',
+    ({ data }) => ({
+      heading: msg('Only a part was sent', { id: 'error.calls.heading' }),
+      what: msg(str`${data?.sent ?? 1} of ${data?.calls ?? 2} calls are on their way; the next one could not be sent.`, { id: 'error.calls.what' }),
+      safe: msg('What was sent is in Activity. Nothing is sent twice.', { id: 'error.calls.safe' }),
+      todo: msg('Try again to send the rest, or close this to leave it.', { id: 'error.calls.todo' }),
       next: 'retry',
     }),
   ],

@@ -1,8 +1,10 @@
 import type { WireError } from '../../../host-sdk/src/contract/errors.ts';
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
-import type { App, Chain, Transaction, Wallet } from '../contract/api.ts';
+import type { App, Chain, Device, Transaction, Wallet } from '../contract/api.ts';
 import type { Account, Approval, ApprovalContent, AppState, DisplayRow, FeeChoice } from '../state/state.ts';
 import { initialState } from '../state/state.ts';
+import type { Task, TaskKind, TaskStep } from '../state/task.ts';
+import type { Backup } from './backup-state.ts';
 
 /** Sunday 2026-11-22 14:05 UTC: the moment all fixed data is made for. */
 export const nowMs = Date.UTC(2026, 10, 22, 14, 5);
@@ -32,12 +34,38 @@ export const app: App = {
   chainIds: [31337],
 };
 
+export const savings: Account = { ...account, accountIndex: 1, address: '0x90F79bf6EB2c4f870365E785982E1f101E93b906', name: 'Savings' };
+export const oldAccount: Account = { ...account, accountIndex: 2, address: '0x15d34AAf54267DB7D7c367839AAf71A00a2C6A65', name: 'Old shop', hidden: true };
+
+const days = 86_400_000;
+export const kitBackup: Backup = {
+  wrapId: '0d4f7a5e-1c1b-4f0e-9a52-0e6a3c1d2b11',
+  kind: 'kit',
+  createdAtMs: nowMs - 3 * days,
+  confirmedAtMs: nowMs - 3 * days,
+};
+export const oldPasskey: Backup = { ...kitBackup, wrapId: '3b1c9e7d-52aa-4a10-8c44-77f0a1b2c3d4', kind: 'passkey', createdAtMs: nowMs - 400 * days };
+export const unfinishedKit: Backup = { ...kitBackup, wrapId: '7f2d6c5b-8e31-4d9a-b0c7-5a4e3d2c1b00', createdAtMs: nowMs, confirmedAtMs: null };
+
+export const devices: readonly Device[] = [
+  { id: 'd1', label: 'Chrome on Linux', createdAtMs: nowMs - 9 * days, lastSeenAtMs: nowMs, current: true },
+  { id: 'd2', label: 'Safari on iPhone', createdAtMs: nowMs - 30 * days, lastSeenAtMs: nowMs - days, current: false },
+  { id: 'd3', label: 'Firefox on Windows', createdAtMs: nowMs - 90 * days, lastSeenAtMs: nowMs - 41 * days, current: false },
+];
+
+/** 24 words as a kit shows them, some of them as long as words of the list get. */
+export const kitWords =
+  'cushion olympic ticket abstract ripple mountain lake velvet scissors dwarf harvest oxygen puzzle quantum ginger umbrella frozen tornado canyon advice relief wealth hybrid ocean'.split(
+    ' ',
+  );
+
 const wallet: Wallet = {
   walletId: account.walletId,
   state: 'AVAILABLE',
   accounts: [{ accountIndex: 0, address: ownAddress, path: "m/44'/60'/0'/0/0" }],
   pinEpoch: 1,
   createdAtMs: nowMs - 86_400_000,
+  backups: [kitBackup],
 };
 
 export const fee: FeeChoice = {
@@ -167,6 +195,37 @@ export const digestMessage = message({
   warnings: [{ code: 'looks_like_digest', level: 'danger' }],
 });
 
+/** A sign-in (EIP-4361) that connects the site as well. */
+export const signIn = message({
+  text: 'shop.example wants you to sign in with your Ethereum account:\n0x70997970C51812dc3A010C7d01b50e0d17dc79C8\n\nSee your orders.\n\nURI: https://shop.example\nVersion: 1\nChain ID: 31337\nNonce: 4f9a21c7\nIssued At: 2026-11-22T14:05:00Z\nExpiration Time: 2026-11-23T14:05:00Z\nResources:\n- https://shop.example/orders',
+  signIn: {
+    domain: 'shop.example',
+    statement: 'See your orders.',
+    chainId: 31337,
+    expirationTime: '2026-11-23T14:05:00Z',
+    resources: ['https://shop.example/orders'],
+    connects: true,
+  },
+});
+
+export const newToken = message({ text: null, bytes: '0x', asset: { chainId: 31337, address: contractAddress, symbol: 'DEMO', decimals: 18 } });
+
+/** Two calls under one approval: a permission to spend, and a payment. */
+export const twoCalls = payment({
+  action: 'contract-call',
+  to: null,
+  calls: 2,
+  rows: [
+    { kind: 'text', label: 'Call', text: '1 / 2' },
+    { kind: 'amount', label: 'Amount', value: '25', symbol: 'USDC' },
+    { kind: 'address', label: 'Spender', address: otherAddress },
+    tokenRow,
+    { kind: 'text', label: 'Call', text: '2 / 2' },
+    { kind: 'amount', label: 'Amount', value: '0.01', symbol: 'ETH' },
+    { kind: 'address', label: 'To', address: otherAddress },
+  ],
+});
+
 export function permit(change: Partial<TypedDataContent> = {}): TypedDataContent {
   return {
     kind: 'typed-data',
@@ -230,3 +289,23 @@ export const ready: AppState = {
 export function asking(content: ApprovalContent): AppState {
   return { ...ready, approvals: [approval(content)] };
 }
+
+/** In the middle of something with the keys. */
+export function task(kind: TaskKind, step: TaskStep, factor: Task['factor'] = 'kit'): Task {
+  return { kind, step, factor };
+}
+
+export const kitStep: Extract<TaskStep, { readonly name: 'kit' }> = {
+  name: 'kit',
+  words: kitWords,
+  fileName: 'alcove-recovery-kit-70997970.json',
+  file: new TextEncoder().encode('{"format":"alcove-recovery-kit"}'),
+};
+
+/** The same person with other backups. */
+export function withBackups(state: AppState, backups: readonly Backup[]): AppState {
+  return { ...state, wallets: [{ ...wallet, backups: [...backups] }] };
+}
+
+/** Ten wrong PINs. */
+export const destroyed: AppState = { ...ready, wallets: [{ ...wallet, state: 'PIN_DESTROYED' }] };

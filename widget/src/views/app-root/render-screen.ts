@@ -98,6 +98,7 @@ export function renderScreen(screen: Screen, state: AppState, code: 'loaded' | '
         class="screen"
         .frame=${frame}
         .approval=${screen.approval}
+        .chain=${chain}
         .accounts=${state.accounts}
         >${banners}</alc-approve-message-view
       >`;

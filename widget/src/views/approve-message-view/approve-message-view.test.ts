@@ -2,7 +2,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import type { AlcArmButton } from '../../elements/alc-arm-button/alc-arm-button.ts';
 import type { ApprovalContent } from '../../state/state.ts';
 import { frame, part, withTokens, words } from '../testing.mocks.ts';
-import { account, approval, digestMessage, message } from '../views.mocks.ts';
+import { account, approval, digestMessage, message, newToken, signIn } from '../views.mocks.ts';
 import './approve-message-view.ts';
 import type { AlcApproveMessageView } from './approve-message-view.ts';
 
@@ -41,5 +41,25 @@ describe('alc-approve-message-view', () => {
     const quote = part(view, '.quote');
     expect(quote.scrollHeight).to.be.above(quote.clientHeight);
     expect(quote.tabIndex).to.equal(0);
+  });
+
+  it('says a sign-in as one: where, what for, until when, and that it connects', async () => {
+    const view = await open(signIn);
+    expect(part(view, 'h1').textContent?.trim()).to.equal('Sign in to shop.example');
+    for (const text of ['See your orders.', 'It can see your address and balance', 'https://shop.example/orders', 'Network 31337']) {
+      expect(words(view)).to.contain(text);
+    }
+    expect(part(view, 'details .quote').textContent).to.contain('Nonce: 4f9a21c7');
+    expect(part(view, 'alc-arm-button').textContent?.trim()).to.equal('Sign in');
+    await expect(view).to.be.accessible();
+  });
+
+  it('shows a token to be listed, and that nothing is signed', async () => {
+    const view = await open(newToken);
+    expect(part(view, 'h1').textContent?.trim()).to.equal('Add DEMO to your wallet');
+    expect(words(view)).to.contain('nothing is sent or signed');
+    expect(view.shadowRoot?.querySelector('.quote')).to.equal(null);
+    expect(part(view, 'alc-arm-button').textContent?.trim()).to.equal('Add');
+    await expect(view).to.be.accessible();
   });
 });

@@ -38,6 +38,12 @@ export function doneText(kind: ApprovalContent['kind'], status: Transaction['sta
     case 'typed-data':
       return { heading: msg('Signed', { id: 'progress.signed' }), detail: msg('The site has your signature.', { id: 'progress.signed.detail' }) };
     case 'transaction':
+      if (status === 'failed' || status === 'dropped') {
+        return {
+          heading: msg('Failed', { id: 'activity.status.failed' }),
+          detail: msg('The network did not carry out all of it. Activity shows what went through.', { id: 'progress.failed.detail' }),
+        };
+      }
       return status === 'confirmed'
         ? { heading: msg('Confirmed', { id: 'activity.status.confirmed' }), detail: msg('The network has confirmed it.', { id: 'progress.confirmed.detail' }) }
         : {

@@ -34,6 +34,20 @@ describe('alc-progress-view', () => {
     expect(view.headingText).to.equal('Confirmed');
   });
 
+  it('never calls done what the network did not carry out', async () => {
+    const view = await open({ step: 'done', transaction: transaction({ status: 'failed' }) });
+    expect(view.headingText).to.equal('Failed');
+    expect(view.shadowRoot?.querySelector('alc-tick')).to.equal(null);
+    await expect(view).to.be.accessible();
+  });
+
+  it('says how much of several calls was sent, and goes on with the rest', async () => {
+    const data = { reason: 'calls_partial', sent: 1, calls: 3 };
+    const view = await open({ step: 'failed', error: { code: -32003, message: '', data } });
+    expect(words(view)).to.contain('1 of 3 calls are on their way');
+    expect(part(view, '#retry')).not.to.equal(null);
+  });
+
   it('shows the hash of a transaction and goes on with Done, so that what waits behind it is not rejected', async () => {
     const view = await open({ step: 'done', transaction: transaction() });
     expect(part(view, 'alc-transaction-hash').shadowRoot?.textContent).to.contain('0x8f1b…b1c0');

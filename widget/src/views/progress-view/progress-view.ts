@@ -62,9 +62,11 @@ export class AlcProgressView extends ScreenElement {
 
   #renderDone(transaction: Transaction | null): TemplateResult {
     const kind = this.approval?.content.kind ?? 'transaction';
-    const text = doneText(kind, transaction?.status ?? null);
+    const status = transaction?.status ?? null;
+    const text = doneText(kind, status);
+    const failed = status === 'failed' || status === 'dropped';
     return html`<div class="content centred">
-        <alc-tick></alc-tick>
+        ${failed ? html`<div class="mark" data-level="caution"><alc-icon name="alert-triangle"></alc-icon></div>` : html`<alc-tick></alc-tick>`}
         <h1 tabindex="-1">${text.heading}</h1>
         ${this.#renderResult()}
         <p class="quiet">${text.detail}</p>
