@@ -27,8 +27,8 @@ export type Frame = {
   remove(): void;
 };
 
-/** Powers of the frame, and no others: no top navigation, modals, downloads, camera or payment. */
-const powers = 'scripts same-origin forms popups popups-to-escape-sandbox storage-access-by-user-activation';
+/** Powers of the frame, and no others: no top navigation, modals, camera or payment. Downloads are the file of a recovery kit. */
+const powers = 'scripts same-origin forms popups popups-to-escape-sandbox downloads storage-access-by-user-activation';
 const features = 'publickey-credentials-get publickey-credentials-create clipboard-write storage-access';
 
 /**

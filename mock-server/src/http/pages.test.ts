@@ -91,6 +91,14 @@ describe('pages', () => {
     assert.equal((await get('/w/pins.js')).headers.get('cache-control'), 'no-store');
   });
 
+  it('behavior: the recovery page is a file to keep, and never opens on this origin', async () => {
+    const response = await get('/w/recover.html', { 'sec-fetch-dest': 'document' });
+    assert.equal(response.status, 200);
+    assert.equal(response.headers.get('content-disposition'), 'attachment; filename="alcove-recover.html"');
+    assert.ok(response.headers.get('content-security-policy')?.includes("frame-ancestors 'none'"));
+    assert.match(await response.text(), /recover/);
+  });
+
   it('error: other pages, other files, other folders', async () => {
     const paths = [
       '/w/other.html',

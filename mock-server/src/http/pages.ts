@@ -72,9 +72,15 @@ export function pageRoutes(app: Hono<AppEnv>, deps: PagesDeps): void {
     return page(await readFile(deps, 'w/callback.html'), callbackHeaders(walletOrigin));
   });
 
+  // A file to keep beside a recovery kit. It is never opened here: on this origin nobody should get used to typing such words.
+  app.get('/w/recover.html', async function serveRecoveryPage() {
+    const headers = { ...unframedHeaders(walletOrigin), 'content-disposition': 'attachment; filename="alcove-recover.html"' };
+    return page(await readFile(deps, 'w/recover.html'), headers);
+  });
+
   app.get('/w/*', async function serveWidgetFile(context) {
     const file = await readFile(deps, plainPath(context));
-    // Only the two pages above are pages: any other would come without their headers.
+    // Only those above are pages: any other would come without their headers.
     if (file.contentType.startsWith('text/html')) throw new ApiProblem('not_found');
     return new Response(file.bytes, {
       headers: { ...widgetFileHeaders, 'content-type': file.contentType, 'cache-control': file.immutable ? IMMUTABLE : 'no-store' },

@@ -24,6 +24,7 @@ function file(text: string, contentType: string, immutable = false): StaticFile 
 const files: Readonly<Record<string, StaticFile>> = {
   'w/index.html': file('<!doctype html><title>Wallet</title>', 'text/html'),
   'w/callback.html': file('<!doctype html><title>Back</title>', 'text/html'),
+  'w/recover.html': file('<!doctype html><title>recover</title>', 'text/html'),
   'w/other.html': file('<!doctype html>', 'text/html'),
   'w/pins.js': file('export const pins = {};', 'text/javascript'),
   'w/assets/main-3f2a.js': file('export {};', 'text/javascript', true),
