@@ -1,50 +1,23 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { ENTRY_KEY, nextEntry, sealed, walletHash } from '../ledger/testing/entries.ts';
-import { createWitness } from '../ledger/witness.ts';
-import { createWitnessKey, type WitnessKey } from '../ledger/witness-keys.ts';
-import { openWitnessLog } from '../ledger/witness-log.ts';
-import { serveWitness } from '../ledger/witness-server.ts';
+import { makeWitness } from '../ledger/testing/witness-on-disk.ts';
+import { createWitnessKey } from '../ledger/witness-keys.ts';
 import type { LedgerEntry } from '../ledger/witness-wire.ts';
 import { type Ledger, LedgerError } from './ports.ts';
 import { openQuorumLedger, type QuorumLedgerOptions } from './quorum-ledger.ts';
-import { readEntry } from './witness-entry.ts';
+import { importWitnessPublicKey, verifyReceipt } from './witness-receipt.ts';
 
 const random = (length: number) => Uint8Array.from(randomBytes(length));
 const clock = { nowMs: () => performance.timeOrigin + performance.now() };
 const code = (expected: LedgerError['code']) => (error: unknown) => error instanceof LedgerError && error.code === expected;
 type Head = Awaited<ReturnType<Ledger['head']>>;
-
-/** One witness on disk, started and stopped at will; `save` and `restore` are the backup an operator puts back. */
-function makeWitness(folder: string, id: string) {
-  const key: WitnessKey = createWitnessKey(random);
-  const socketPath = join(folder, `${id}.sock`);
-  const logPath = join(folder, `${id}.log`);
-  let stop: (() => Promise<void>) | null = null;
-  return {
-    id,
-    publicKey: key.publicKey,
-    socketPath,
-    async start() {
-      const log = openWitnessLog(logPath, (bytes) => readEntry(bytes).entry.walletHash);
-      const server = await serveWitness(createWitness({ id, privateKey: key.privateKey, log }), socketPath);
-      stop = async () => {
-        stop = null;
-        await server.close();
-        log.close();
-      };
-    },
-    stop: async () => stop?.(),
-    save: () => cpSync(logPath, `${logPath}.saved`),
-    restore: () => cpSync(`${logPath}.saved`, logPath),
-  };
-}
 
 describe('quorum ledger', () => {
   let folder: string;
@@ -289,6 +262,25 @@ describe('quorum ledger', () => {
       }),
       { numRuns: 15 },
     );
+  });
+
+  test('ledger_head: a quorum signs for the newest entry over the caller’s nonce, and nobody else’s', async () => {
+    const ledger = open();
+    const nonce = random(32);
+    assert.equal(await ledger.attestHead(walletHash('a'), nonce), null);
+    const head = await fill(ledger, 3);
+    await witnesses[2].stop();
+    const attested = (await ledger.attestHead(walletHash('a'), nonce)) ?? assert.fail();
+    assert.deepEqual([attested.entry, attested.hash], [head?.entry, head?.hash]);
+    const statement = { walletHash: walletHash('a'), seq: 2, entryHash: attested.hash, nonce };
+    assert.deepEqual(attested.receipts.map(({ witnessId }) => witnessId).sort(), ['w1', 'w2']);
+    for (const receipt of attested.receipts) {
+      const { id, publicKey } = witnesses.find(({ id }) => id === receipt.witnessId) ?? assert.fail();
+      assert.ok(verifyReceipt(receipt, id, importWitnessPublicKey(publicKey), statement));
+      assert.equal(verifyReceipt(receipt, id, importWitnessPublicKey(publicKey), { ...statement, nonce: random(32) }), false);
+    }
+    await witnesses[1].stop();
+    await assert.rejects(ledger.attestHead(walletHash('a'), nonce), code('ledger_unavailable'));
   });
 
   test('the entry a test seals is the one the ledger seals', () => {

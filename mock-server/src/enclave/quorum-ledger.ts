@@ -73,6 +73,7 @@ export function openQuorumLedger(options: QuorumLedgerOptions): Ledger & { close
   const witnesses = options.witnesses.map((address) => pinWitness(address, entryKey, random));
   /** Wallets in which a witness went its own way, by its id. */
   const forked = new Map<string, Set<string>>();
+  const healing = new Map<string, Promise<'same' | 'forked'>>();
   const highWater = new Map<string, { readonly seq: number; readonly hash: Uint8Array }>();
   const keyOf = (walletHash: Uint8Array) => Buffer.from(walletHash).toString('latin1');
 
@@ -114,8 +115,16 @@ export function openQuorumLedger(options: QuorumLedgerOptions): Ledger & { close
     return isSame(known, upTo) ? 'same' : 'forked';
   }
 
+  /** One at a time for each wallet of a witness. */
+  function healFork(target: PinnedWitness, targetHead: StoredEntry, deadlineMs: number): Promise<'same' | 'forked'> {
+    const key = `${target.id} ${keyOf(targetHead.entry.walletHash)}`;
+    const underWay = healing.get(key) ?? mendFork(target, targetHead, deadlineMs).finally(() => healing.delete(key));
+    healing.set(key, underWay);
+    return underWay;
+  }
+
   /** A witness with an entry no quorum took is led over to the branch that the quorum holds; one that cannot be is remembered. */
-  async function healFork(target: PinnedWitness, targetHead: StoredEntry, deadlineMs: number): Promise<'same' | 'forked'> {
+  async function mendFork(target: PinnedWitness, targetHead: StoredEntry, deadlineMs: number): Promise<'same' | 'forked'> {
     const others = witnesses.filter((witness) => witness !== target);
     const repair = repairFork({ target, targetHead, others, quorum, leftMs: () => deadlineMs - clock.nowMs() });
     const isRepaired = await repair.catch(() => false);
@@ -139,11 +148,16 @@ export function openQuorumLedger(options: QuorumLedgerOptions): Ledger & { close
     return group.holders.length + outcomes.filter((outcome) => outcome === 'same').length;
   }
 
+  function isAgreed(answers: readonly Answer[]): boolean {
+    return answers.filter(({ head }) => isSame(head, newestGroups(answers)[0]?.head ?? null)).length >= quorum;
+  }
+
   async function readHead(walletHash: Uint8Array): Promise<StoredEntry | null> {
     const deadlineMs = clock.nowMs() + timeoutMs;
     const answers = await settleQuorum(
       witnesses.map(async (witness): Promise<Answer> => ({ witness, head: await witness.head(walletHash, timeoutMs) })),
-      { enough: (found) => found.length >= quorum, graceMs: GRACE_MS },
+      // Where those that answered do not agree, one that is slow may tell which of them has gone its own way.
+      { enough: (found) => found.length >= quorum, graceMs: (found) => (isAgreed(found) ? GRACE_MS : timeoutMs / 3) },
     );
     if (answers.length < quorum) throw new LedgerError('ledger_unavailable', `${answers.length} of ${quorum} needed witnesses answered`);
     const [newest, ...others] = newestGroups(answers);

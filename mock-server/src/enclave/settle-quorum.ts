@@ -1,15 +1,16 @@
 /**
  * The results of those calls that succeeded, once all are settled or `enough` of them have come and `graceMs` more have
- * passed. Failures are left out; every call has its own deadline, so this ends.
+ * passed, which may depend on what they are. Failures are left out; every call has its own deadline, so this ends.
  */
 export function settleQuorum<T>(
   calls: readonly Promise<T>[],
-  until: { readonly enough: (found: readonly T[]) => boolean; readonly graceMs: number },
+  until: { readonly enough: (found: readonly T[]) => boolean; readonly graceMs: number | ((found: readonly T[]) => number) },
 ): Promise<readonly T[]> {
   return new Promise((resolve) => {
     const found: T[] = [];
     let open = calls.length;
     let timer: NodeJS.Timeout | undefined;
+    let waitMs = Number.POSITIVE_INFINITY;
     const finish = () => {
       clearTimeout(timer);
       resolve([...found]);
@@ -17,7 +18,13 @@ export function settleQuorum<T>(
     const settle = () => {
       open -= 1;
       if (open === 0) finish();
-      else if (timer === undefined && until.enough(found)) timer = setTimeout(finish, until.graceMs);
+      else if (until.enough(found)) {
+        const graceMs = typeof until.graceMs === 'number' ? until.graceMs : until.graceMs(found);
+        if (graceMs >= waitMs) return;
+        clearTimeout(timer);
+        waitMs = graceMs;
+        timer = setTimeout(finish, graceMs);
+      }
     };
     if (open === 0) finish();
     for (const call of calls) {

@@ -9,6 +9,8 @@ import type { Receipt, WitnessReply, WitnessRequest } from './witness-wire.ts';
 
 /** History is cut into pages so that a reply stays far below one frame. */
 const MAX_HISTORY_BYTES = 32_768;
+/** Enclaves that mend at the same time. */
+const MAX_CHALLENGES = 8;
 
 export type Witness = { handle(request: WitnessRequest): WitnessReply };
 
@@ -41,8 +43,8 @@ export function createWitness(witness: {
   readonly repair?: { readonly isHeldByQuorum: BranchProof; readonly random: RandomBytes };
 }): Witness {
   const { id, privateKey, log, repair } = witness;
-  /** The one that receipts for the next `adopt` cover: said a moment ago, so that no old receipt is good for anything. */
-  let challenge: Uint8Array | null = null;
+  /** Given out and good once, so that no old receipt is good for anything; the oldest is forgotten first. */
+  const challenges: Uint8Array[] = [];
   const receipt = (walletHash: Uint8Array, newest: StoredEntry | null, nonce: Uint8Array) =>
     signReceipt(id, privateKey, { walletHash, seq: newest?.entry.seq ?? NO_ENTRY_SEQ, entryHash: newest?.hash ?? ZERO_HASH, nonce });
   const headOf = (walletHash: Uint8Array) => {
@@ -64,7 +66,8 @@ export function createWitness(witness: {
 
   function adoptChallenge(nonce: Uint8Array): WitnessReply {
     if (repair === undefined) return { ok: false, code: 'conflict', head: null };
-    challenge = repair.random(32);
+    const challenge = repair.random(32);
+    if (challenges.push(challenge) > MAX_CHALLENGES) challenges.shift();
     return { ok: true, entries: [challenge], receipt: receipt(ZERO_HASH, null, nonce) };
   }
 
@@ -74,9 +77,11 @@ export function createWitness(witness: {
     receipts: readonly Receipt[],
   ): { readonly branch: readonly StoredEntry[]; readonly parent: Uint8Array | null } | null {
     const branch = entries.map(readEntry);
-    const [first, last, covered] = [branch[0], branch.at(-1), challenge];
-    challenge = null;
-    if (first === undefined || last === undefined || covered === null || !repair?.isHeldByQuorum(last, receipts, covered)) return null;
+    const [first, last] = [branch[0], branch.at(-1)];
+    if (first === undefined || last === undefined) return null;
+    const covered = challenges.findIndex((challenge) => repair?.isHeldByQuorum(last, receipts, challenge));
+    if (covered < 0) return null;
+    challenges.splice(covered, 1);
     const { walletHash, seq } = first.entry;
     const head = headOf(walletHash);
     if (head === null || last.entry.seq < head.entry.seq || equalBytes(last.hash, head.hash)) return null;
