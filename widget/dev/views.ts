@@ -27,6 +27,14 @@ const actions: Actions = {
   back: say('back'),
   proceed: say('proceed'),
   navigate: (view) => store.set({ view }),
+  startTask: say('startTask'),
+  chooseTask: say('chooseTask'),
+  submitWords: say('submitWords'),
+  removeBackup: say('removeBackup'),
+  revokeDevice: say('revokeDevice'),
+  renameAccount: say('renameAccount'),
+  hideAccount: say('hideAccount'),
+  selectAccount: (activeAccount) => store.set({ activeAccount }),
   setLanguage: (language) => {
     store.set({ language });
     void setLanguage(language);

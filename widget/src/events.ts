@@ -1,4 +1,6 @@
-import type { Language, WalletView } from '../../host-sdk/src/contract/types.ts';
+import type { Language } from '../../host-sdk/src/contract/types.ts';
+import type { Account, View } from './state/state.ts';
+import type { RecoveryFactor, TaskKind } from './state/task.ts';
 
 /** A person tapped a login provider. Dispatched synchronously in the click, so that a popup may open. */
 export class AlcSignInEvent extends Event {
@@ -51,7 +53,7 @@ export class AlcContinueEvent extends Event {
 }
 export class AlcNavigateEvent extends Event {
   static readonly type = 'alc-navigate';
-  constructor(readonly view: WalletView) {
+  constructor(readonly view: View) {
     super(AlcNavigateEvent.type, { bubbles: true, composed: true });
   }
 }
@@ -71,6 +73,43 @@ export class AlcChainEvent extends Event {
   static readonly type = 'alc-chain';
   constructor(readonly chainId: number) {
     super(AlcChainEvent.type, { bubbles: true, composed: true });
+  }
+}
+/** A person began to do something with the keys. Dispatched synchronously in the click, so that a window may open. */
+export class AlcTaskEvent extends Event {
+  static readonly type = 'alc-task';
+  constructor(readonly kind: TaskKind) {
+    super(AlcTaskEvent.type, { bubbles: true, composed: true });
+  }
+}
+/** The choice of a task's intro; the next step follows. */
+export class AlcTaskChoiceEvent extends Event {
+  static readonly type = 'alc-task-choice';
+  constructor(readonly choice: { readonly factor?: RecoveryFactor; readonly passphrase?: string }) {
+    super(AlcTaskChoiceEvent.type, { bubbles: true, composed: true });
+  }
+}
+/** Recovery words were entered. Never logged, never stored. */
+export class AlcWordsEvent extends Event {
+  static readonly type = 'alc-words';
+  constructor(
+    readonly words: string,
+    readonly passphrase: string,
+  ) {
+    super(AlcWordsEvent.type, { bubbles: true, composed: true });
+  }
+}
+/** One thing of a list is to be removed or changed: a backup, a device, an account. */
+export class AlcItemEvent extends Event {
+  static readonly type = 'alc-item';
+  constructor(
+    readonly change:
+      | { readonly what: 'remove-backup' | 'revoke-device'; readonly id: string }
+      | { readonly what: 'select-account'; readonly account: Account }
+      | { readonly what: 'rename-account'; readonly account: Account; readonly name: string }
+      | { readonly what: 'hide-account'; readonly account: Account; readonly hidden: boolean },
+  ) {
+    super(AlcItemEvent.type, { bubbles: true, composed: true });
   }
 }
 /** The armed Approve button was pressed by a person. Only `alc-arm-button` fires it. */
@@ -103,5 +142,9 @@ declare global {
     'alc-chain': AlcChainEvent;
     'alc-armed-click': AlcArmedClickEvent;
     'alc-resize': AlcResizeEvent;
+    'alc-task': AlcTaskEvent;
+    'alc-task-choice': AlcTaskChoiceEvent;
+    'alc-words': AlcWordsEvent;
+    'alc-item': AlcItemEvent;
   }
 }

@@ -78,6 +78,13 @@ export const formatRelativeDay = (timeMs: number, nowMs: number = Date.now()): s
   return new Intl.DateTimeFormat(language, { month: 'long', day: 'numeric', ...(sameYear ? {} : { year: 'numeric' }) }).format(timeMs);
 };
 
+/** How many days ago, in words; days are the user's own: `'today'`, `'3 days ago'`, `'3일 전'`. */
+export const formatDaysAgo = (timeMs: number, nowMs: number = Date.now()): string =>
+  new Intl.RelativeTimeFormat(currentLanguage(), { numeric: 'auto' }).format(Math.min(0, dayNumber(timeMs) - dayNumber(nowMs)), 'day');
+
+/** Day and time: `'Nov 23, 2026, 2:05 PM'`. */
+export const formatMoment = (timeMs: number): string => new Intl.DateTimeFormat(currentLanguage(), { dateStyle: 'medium', timeStyle: 'short' }).format(timeMs);
+
 /** First and last four digits of an address: `'0x12ab…89ef'`. Short or strange input comes back as it is. */
 export const shortAddress = (address: string): string => (HEX.test(address) && address.length > 12 ? `${address.slice(0, 6)}…${address.slice(-4)}` : address);
 

@@ -1,9 +1,13 @@
 import type { WireError } from '../../../host-sdk/src/contract/errors.ts';
 import type { Currency, Hex, Language, WalletMode, WalletStatus, WalletView } from '../../../host-sdk/src/contract/types.ts';
-import type { App, Chain, Transaction, Wallet } from '../contract/api.ts';
+import type { App, Chain, Device, Transaction, Wallet } from '../contract/api.ts';
+import type { Task } from './task.ts';
+
+/** Screens a person can go to: those a page may open, and those behind the settings. */
+export type View = WalletView | 'accounts' | 'backup' | 'devices';
 
 /** One account of the wallet, as the views show it. */
-export type Account = { readonly walletId: string; readonly accountIndex: number; readonly address: Hex; readonly name: string };
+export type Account = { readonly walletId: string; readonly accountIndex: number; readonly address: Hex; readonly name: string; readonly hidden?: boolean };
 
 /** Named dangers and cautions (look.md: icon and word, never colour alone). */
 export type WarningCode =
@@ -142,7 +146,7 @@ export type AppState = {
   readonly hostOrigin: string | null;
   readonly language: Language;
   readonly currency: Currency;
-  readonly view: WalletView;
+  readonly view: View;
   readonly user: { readonly name: string | null; readonly email: string | null; readonly providerId: string } | null;
   readonly wallets: readonly Wallet[];
   readonly accounts: readonly Account[];
@@ -158,6 +162,10 @@ export type AppState = {
   readonly progress: ApprovalProgress;
   readonly pinProblem: PinProblem | null;
   readonly enclave: EnclaveCheck;
+  /** What is being done with the keys; it has the screen, except over an approval. Null when nothing is. */
+  readonly task: Task | null;
+  /** Where the person is signed in; null until the devices are looked at. */
+  readonly devices: readonly Device[] | null;
   /** The last failure that is not part of an approval or of creation; shown with one next step. */
   readonly problem: WireError | null;
   /** True once a provider's window can open inside the click: its code may still be on the way, the window waits for it. */
@@ -189,6 +197,8 @@ export const initialState: AppState = {
   progress: { step: 'review' },
   pinProblem: null,
   enclave: { state: 'unchecked' },
+  task: null,
+  devices: null,
   problem: null,
   signInReady: false,
   signingInWith: null,

@@ -120,7 +120,7 @@ export const byCode = new Map<number, Teller>([
       what: msg('There were too many wrong tries, so this PIN no longer opens your key.', { id: 'error.locked.what' }),
       safe: msg('Nobody can use your key now. Your money has not moved.', { id: 'error.locked.safe' }),
       todo: msg('Only a backup of this wallet can open it again.', { id: 'error.locked.todo' }),
-      next: 'close',
+      next: 'recover',
     }),
   ],
 ]);

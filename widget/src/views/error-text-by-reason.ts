@@ -1,4 +1,5 @@
 import { msg, str } from '@lit/localize';
+import { formatMoment } from '../i18n/format.ts';
 import { type ErrorText, keySafe, nothingSent, nothingSigned, type Teller, tryAgainSoon } from './error-words.ts';
 
 /** By `data.reason`, which says more than the code. */
@@ -53,6 +54,74 @@ export const byReason = new Map<string, Teller>([
       safe: nothingSent(),
       todo: msg('Add money to this account or send less.', { id: 'error.funds.todo' }),
       next: 'close',
+    }),
+  ],
+  [
+    'hold',
+    ({ data }) => ({
+      heading: msg('Not yet', { id: 'error.hold.heading' }),
+      what:
+        typeof data?.retryAtMs === 'number'
+          ? msg(str`For your protection this is refused until ${formatMoment(data.retryAtMs)}: the PIN or this device is new.`, { id: 'error.hold.until' })
+          : msg('For your protection this is refused for 24 hours: the PIN or this device is new.', { id: 'error.hold.what' }),
+      safe: nothingSent(),
+      todo: msg('Small payments work. If the new PIN is not yours, choose another one with a backup.', { id: 'error.hold.todo' }),
+      next: 'close',
+    }),
+  ],
+  [
+    'factor_wrong',
+    () => ({
+      heading: msg('This does not open your wallet', { id: 'error.factor.heading' }),
+      what: msg('The words, the passphrase or the passkey belong to something else.', { id: 'error.factor.what' }),
+      safe: nothingSigned(),
+      todo: msg('Check them, then try again.', { id: 'error.factor.todo' }),
+      next: 'retry',
+    }),
+  ],
+  [
+    'mnemonic_invalid',
+    () => ({
+      heading: msg('These are not recovery words', { id: 'error.mnemonic.heading' }),
+      what: msg('A word is misspelt, missing, or in another place.', { id: 'error.mnemonic.what' }),
+      safe: nothingSigned(),
+      todo: msg('Check them, then try again.', { id: 'error.factor.todo' }),
+      next: 'retry',
+    }),
+  ],
+  [
+    'passkey_unsupported',
+    () => ({
+      heading: msg('No suitable passkey here', { id: 'error.passkey.heading' }),
+      what: msg('This browser or device cannot keep a secret in a passkey.', { id: 'error.passkey.what' }),
+      safe: keySafe(),
+      todo: msg('Try another browser, or make a recovery kit.', { id: 'error.passkey.todo' }),
+      next: 'close',
+    }),
+  ],
+  [
+    'passkey_cancelled',
+    () => ({
+      heading: msg('No passkey was used', { id: 'error.passkey-cancelled.heading' }),
+      what: msg('Your browser asked for it and got no answer.', { id: 'error.passkey-cancelled.what' }),
+      safe: keySafe(),
+      todo: tryAgainSoon(),
+      next: 'retry',
+    }),
+  ],
+  [
+    'other_account',
+    () => ({
+      ...signInUnfinished(),
+      what: msg('That was another account than the one of this wallet.', { id: 'error.other-account.what' }),
+      todo: msg('Sign in with the same account to go on.', { id: 'error.session.todo' }),
+    }),
+  ],
+  [
+    'login_stale',
+    () => ({
+      ...sessionEnded(),
+      what: msg('For this you must have signed in within the last five minutes.', { id: 'error.login-stale.what' }),
     }),
   ],
   ['popup_closed', () => signInUnfinished()],

@@ -1,8 +1,9 @@
 import { expect } from '@open-wc/testing';
 import { type ErrorCode, errorTable } from '../../../host-sdk/src/contract/errors.ts';
 import { problemCodes } from '../contract/api.ts';
+import { formatMoment } from '../i18n/format.ts';
 import { errorText } from './error-text.ts';
-import { wireError } from './views.mocks.ts';
+import { nowMs, wireError } from './views.mocks.ts';
 
 const codes = Object.keys(errorTable).map((code) => Number(code) as ErrorCode);
 
@@ -33,9 +34,23 @@ describe('errorText', () => {
     expect(errorText(wireError(-32083, 'issuer_unavailable'))).to.deep.equal(errorText(wireError(-32083, 'provider_unavailable')));
     expect(errorText(wireError(4901)).next).to.equal('retry');
     expect(errorText(wireError(-32084)).next).to.equal('close');
-    expect(errorText(wireError(-32085)).next).to.equal('close');
+    expect(errorText(wireError(-32085)).next).to.equal('recover');
     expect(errorText(wireError(-32603, 'record_tampered')).next).to.equal('close');
     expect(errorText(wireError(4100, 'session_expired')).next).to.equal('sign-in');
+  });
+
+  it('says until when something is held, and in general words where that is not told', () => {
+    const dated = errorText({ code: -32603, message: '', data: { reason: 'hold', retryAtMs: nowMs } });
+    expect(dated.what).to.contain(formatMoment(nowMs));
+    expect(dated.next).to.equal('close');
+    expect(errorText(wireError(-32603, 'hold')).what).to.contain('24 hours');
+  });
+
+  it('tells what is wrong with a backup, words or a login, and where to go from there', () => {
+    expect(errorText(wireError(-32603, 'login_stale')).next).to.equal('sign-in');
+    expect(errorText(wireError(-32603, 'factor_wrong')).next).to.equal('retry');
+    expect(errorText(wireError(-32603, 'mnemonic_invalid')).next).to.equal('retry');
+    expect(errorText(wireError(-32603, 'passkey_unsupported')).todo).to.contain('recovery kit');
   });
 
   it('keeps the code for what it does not know, and how long to wait where that is told', () => {

@@ -2,7 +2,7 @@ import { msg, str } from '@lit/localize';
 import type { WireError } from '../../../host-sdk/src/contract/errors.ts';
 
 /** The one next step a failed screen offers. */
-export type NextStep = 'retry' | 'close' | 'sign-in';
+export type NextStep = 'retry' | 'close' | 'sign-in' | 'recover';
 
 /** A failure in words: what happened, what is safe, what to do. */
 export type ErrorText = { readonly heading: string; readonly what: string; readonly safe: string; readonly todo: string; readonly next: NextStep };

@@ -28,6 +28,8 @@ export class AlcAddress extends LitElement {
   @property({ type: Boolean, reflect: true }) copyable = false;
   /** Without the picture, where it would repeat itself. */
   @property({ type: Boolean, attribute: 'no-picture' }) noPicture = false;
+  /** The picture alone, where name and digits stand beside it. */
+  @property({ type: Boolean, attribute: 'picture-only' }) pictureOnly = false;
 
   @state() private open = false;
   @state() private copy: 'idle' | 'copied' | 'failed' = 'idle';
@@ -62,6 +64,7 @@ export class AlcAddress extends LitElement {
   };
 
   override render(): TemplateResult {
+    if (this.pictureOnly) return this.#renderPicture();
     const note = this.#note();
     return html`
       ${this.noPicture ? nothing : this.#renderPicture()}

@@ -15,7 +15,7 @@ import { appRootStyles } from './app-root.styles.ts';
 import { joinActions } from './join-actions.ts';
 import { type LazyScreenName, LazyScreens } from './lazy-screens.ts';
 import { renderScreen } from './render-screen.ts';
-import { chooseScreen, type Screen } from './screen.ts';
+import { chooseScreen, parentView, type Screen, stepsWithBack } from './screen.ts';
 
 /** Fetched while the person reads the first screen, in the order they will be needed. */
 const afterSignOut: readonly LazyScreenName[] = ['failure', 'create', 'home', 'connect'];
@@ -166,15 +166,14 @@ export class AlcApp extends LitElement {
     if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
     event.preventDefault();
     const { name, key } = this.#screen ?? { name: 'loading', key: '' };
-    const inside = name === 'pin' || name === 'receive' || name === 'activity' || name === 'settings' || key === 'create:choose' || key === 'create:confirm';
-    if (inside) this.#back();
+    if (name === 'pin' || parentView(name) !== null || stepsWithBack.test(key)) this.#back();
     else this.actions.close();
   };
 
   #back(): void {
-    const { name } = this.#screen ?? {};
-    if (name === 'receive' || name === 'activity' || name === 'settings') this.actions.navigate('home');
-    else this.actions.back();
+    const parent = parentView(this.#screen?.name ?? 'loading');
+    if (parent === null) this.actions.back();
+    else this.actions.navigate(parent);
   }
 }
 

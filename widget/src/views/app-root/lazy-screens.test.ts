@@ -1,4 +1,4 @@
-import { aTimeout, expect } from '@open-wc/testing';
+import { expect, waitUntil } from '@open-wc/testing';
 import { type LazyScreenName, LazyScreens } from './lazy-screens.ts';
 
 const names: readonly LazyScreenName[] = [
@@ -8,6 +8,10 @@ const names: readonly LazyScreenName[] = [
   'receive',
   'activity',
   'settings',
+  'accounts',
+  'backup',
+  'devices',
+  'task',
   'connect',
   'approve-transaction',
   'approve-message',
@@ -58,8 +62,7 @@ describe('LazyScreens', () => {
     const { table } = loaders(() => new Promise(() => undefined));
     const screens = new LazyScreens(() => undefined, table, 20);
     expect(screens.status('activity')).to.equal('loading');
-    await aTimeout(60);
-    expect(screens.status('activity')).to.equal('failed');
+    await waitUntil(() => screens.status('activity') === 'failed');
   });
 
   it('forgets a failure of fetching ahead', async () => {

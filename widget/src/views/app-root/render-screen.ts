@@ -19,6 +19,7 @@ export function renderScreen(screen: Screen, state: AppState, code: 'loaded' | '
     >`;
   }
   const chain = chainOf(screen, state);
+  const backups = state.wallets[0]?.backups ?? [];
   switch (screen.name) {
     case 'sign-in':
       return html`<alc-sign-in-view
@@ -49,6 +50,7 @@ export function renderScreen(screen: Screen, state: AppState, code: 'loaded' | '
         .balanceWei=${state.balanceWei}
         .activity=${state.activity}
         .problem=${state.problem}
+        .isBackedUp=${state.wallets[0] === undefined || backups.some(({ confirmedAtMs }) => confirmedAtMs !== null)}
         >${banners}</alc-home-view
       >`;
     case 'receive':
@@ -78,7 +80,42 @@ export function renderScreen(screen: Screen, state: AppState, code: 'loaded' | '
         .chain=${chain}
         .chains=${state.chains}
         .enclave=${state.enclave}
+        .accountCount=${state.accounts.length}
+        .backups=${backups}
         >${banners}</alc-settings-view
+      >`;
+    case 'accounts':
+      return html`<alc-accounts-view
+        class="screen"
+        .frame=${frame}
+        .accounts=${state.accounts}
+        .active=${state.activeAccount}
+        >${banners}</alc-accounts-view
+      >`;
+    case 'backup':
+      return html`<alc-backup-view
+        class="screen"
+        .frame=${frame}
+        .backups=${backups}
+        >${banners}</alc-backup-view
+      >`;
+    case 'devices':
+      return html`<alc-devices-view
+        class="screen"
+        .frame=${frame}
+        .devices=${state.devices}
+        .problem=${state.problem}
+        >${banners}</alc-devices-view
+      >`;
+    case 'task':
+      return html`<alc-task-view
+        class="screen"
+        .frame=${frame}
+        .task=${state.task}
+        .problem=${state.pinProblem}
+        .backups=${backups}
+        .account=${(state.task?.kind === 'account' ? state.accounts.at(-1) : state.accounts[0]) ?? null}
+        >${banners}</alc-task-view
       >`;
     case 'connect':
       return html`<alc-connect-view class="screen" .frame=${frame} .approval=${screen.approval}
@@ -153,6 +190,9 @@ function shapeOf(name: ScreenName): 'start' | 'approval' | 'list' {
     case 'activity':
     case 'settings':
     case 'receive':
+    case 'accounts':
+    case 'backup':
+    case 'devices':
       return 'list';
     default:
       return 'start';

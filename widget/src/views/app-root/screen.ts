@@ -1,4 +1,5 @@
-import type { Approval, AppState } from '../../state/state.ts';
+import type { Approval, AppState, View } from '../../state/state.ts';
+import type { Task, TaskStep } from '../../state/task.ts';
 
 /** Names of the screens; one is shown at a time. */
 export type ScreenName =
@@ -9,6 +10,10 @@ export type ScreenName =
   | 'receive'
   | 'activity'
   | 'settings'
+  | 'accounts'
+  | 'backup'
+  | 'devices'
+  | 'task'
   | 'connect'
   | 'approve-transaction'
   | 'approve-message'
@@ -22,6 +27,25 @@ export type ScreenName =
  * `depth` orders screens, so that going to a smaller one comes in from the other side.
  */
 export type Screen = { readonly name: ScreenName; readonly key: string; readonly depth: number; readonly approval: Approval | null };
+
+/** Keys of the steps from which one can go one back; the others have an arrow nowhere. */
+export const stepsWithBack = /^create:(choose|confirm)|^task:[a-z-]+:(intro|window|sign-in|pin|enter-words|check):/;
+
+/** The view behind a view; null for what is no view or has none behind it. */
+export function parentView(name: ScreenName): View | null {
+  switch (name) {
+    case 'receive':
+    case 'activity':
+    case 'settings':
+      return 'home';
+    case 'accounts':
+    case 'backup':
+    case 'devices':
+      return 'settings';
+    default:
+      return null;
+  }
+}
 
 const reviewScreen = {
   connect: 'connect',
@@ -46,10 +70,11 @@ export function chooseScreen(state: AppState, lastApproval: Approval | null): Sc
     case 'signing-in':
       return state.signingInWith === null ? plain('sign-in', 0) : { ...plain('sign-in', 1), key: 'sign-in:waiting' };
     case 'needs-wallet':
+      if (state.task !== null) return taskScreen(state.task);
       return { name: 'create', key: `create:${state.create.step}`, depth: createDepth[state.create.step], approval: null };
     case 'locked':
     case 'unlocked':
-      return approvalScreen(state, lastApproval) ?? viewScreen(state);
+      return walletScreen(state, lastApproval);
   }
 }
 
@@ -57,6 +82,36 @@ const createDepth = { intro: 0, choose: 1, confirm: 2, working: 3, done: 4, fail
 
 function plain(name: ScreenName, depth: number): Screen {
   return { name, key: name, depth, approval: null };
+}
+
+/** Once the PIN is destroyed nothing can be approved: what became of the last approval is still shown, then only the way back. */
+function walletScreen(state: AppState, lastApproval: Approval | null): Screen {
+  const approval = approvalScreen(state, lastApproval);
+  const isDestroyed = state.wallets[0]?.state === 'PIN_DESTROYED';
+  if (approval !== null && (!isDestroyed || approval.name === 'progress')) return approval;
+  if (state.task !== null) return taskScreen(state.task);
+  return isDestroyed ? { name: 'task', key: 'destroyed', depth: 0, approval: null } : viewScreen(state);
+}
+
+const taskDepth = {
+  intro: 3,
+  window: 3,
+  'sign-in': 4,
+  pin: 5,
+  'enter-words': 4,
+  working: 8,
+  kit: 9,
+  check: 10,
+  words: 9,
+  done: 11,
+  failed: 11,
+} as const satisfies Record<TaskStep['name'], number>;
+const pinDepth = { current: 0, new: 1, repeat: 2 } as const;
+
+function taskScreen({ kind, step }: Task): Screen {
+  const which = step.name === 'pin' ? step.which : null;
+  const depth = taskDepth[step.name] + (which === null ? 0 : pinDepth[which]);
+  return { name: 'task', key: `task:${kind}:${step.name}:${which}`, depth, approval: null };
 }
 
 function approvalScreen(state: AppState, lastApproval: Approval | null): Screen | null {
@@ -76,6 +131,10 @@ function viewScreen(state: AppState): Screen {
     case 'activity':
     case 'settings':
       return plain(state.view, 1);
+    case 'accounts':
+    case 'backup':
+    case 'devices':
+      return plain(state.view, 2);
     // Sending starts at the sites for now, so a page that asks for it gets the screen that says what can be done.
     case 'send':
     case 'home':

@@ -8,7 +8,7 @@ import '../../elements/alc-icon/alc-icon.ts';
 import '../../elements/alc-pin-pad/alc-pin-pad.ts';
 import '../../elements/alc-spinner/alc-spinner.ts';
 import '../../elements/alc-tick/alc-tick.ts';
-import { AlcContinueEvent, AlcSignOutEvent } from '../../events.ts';
+import { AlcContinueEvent, AlcSignOutEvent, AlcTaskEvent } from '../../events.ts';
 import type { CreateProgress, PinProblem } from '../../state/state.ts';
 import { errorText } from '../error-text.ts';
 import { ScreenElement } from '../screen-element.ts';
@@ -20,6 +20,7 @@ import { createViewStyles } from './create-view.styles.ts';
  * @event {AlcPinEvent} alc-pin - A PIN was chosen or repeated (from the key pad).
  * @event {AlcBackEvent} alc-back - From repeating to choosing, from choosing to the beginning.
  * @event {AlcSignOutEvent} alc-sign-out - The wrong account is signed in.
+ * @event {AlcTaskEvent} alc-task - `import`: the person has a wallet elsewhere.
  */
 @customElement('alc-create-view')
 export class AlcCreateView extends ScreenElement {
@@ -84,6 +85,11 @@ export class AlcCreateView extends ScreenElement {
       </div>
       <div slot="actions" class="actions">
         <alc-button id="start" variant="primary" full @click=${this.#proceed}>${msg('Choose a PIN', { id: 'create.choose.title' })}</alc-button>
+        <p class="small">
+          <button id="import" class="link" type="button" @click=${() => this.dispatchEvent(new AlcTaskEvent('import'))}>
+            ${msg('Bring a wallet you have', { id: 'task.import' })}
+          </button>
+        </p>
         ${
           who === null
             ? nothing

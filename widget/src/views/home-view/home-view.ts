@@ -24,7 +24,7 @@ const balanceFractionDigits = 6;
 
 /**
  * @summary Balance first, then the account, what happened last, and the ways on within reach of a thumb.
- * @event {AlcNavigateEvent} alc-navigate - Receive, Activity or Settings.
+ * @event {AlcNavigateEvent} alc-navigate - Receive, Activity, Settings or Backup.
  * @event {AlcContinueEvent} alc-continue - Try again what did not work.
  */
 @customElement('alc-home-view')
@@ -44,11 +44,14 @@ export class AlcHomeView extends ScreenElement {
   /** The last failure outside an approval, such as a chain that does not answer. */
   @property({ attribute: false }) problem: WireError | null = null;
 
+  /** Whether there is a way back without the PIN. */
+  @property({ attribute: false }) isBackedUp = true;
+
   override render() {
     return html`<alc-sheet>
       ${this.renderHeader()}
       <div class="content">
-        ${this.#renderProblem()}
+        ${this.problem === null ? this.#renderReminder() : this.#renderProblem(this.problem)}
         <section class="balance" aria-labelledby="balance-heading">
           <h1 id="balance-heading" tabindex="-1">${msg('Balance', { id: 'home.balance' })}</h1>
           ${this.#renderBalance()}
@@ -102,9 +105,19 @@ export class AlcHomeView extends ScreenElement {
     </button>`;
   }
 
-  #renderProblem(): TemplateResult | typeof nothing {
-    if (this.problem === null) return nothing;
-    const text = errorText(this.problem);
+  /** Calm and small: a payment is more urgent, a lost wallet is worse. */
+  #renderReminder(): TemplateResult | typeof nothing {
+    if (this.isBackedUp) return nothing;
+    return html`<alc-banner level="info" heading=${msg('No backup yet', { id: 'backup.none' })}>
+      ${msg('If you forget your PIN, only a backup opens your wallet.', { id: 'backup.text' })}
+      <button id="backup" class="link" type="button" @click=${() => this.dispatchEvent(new AlcNavigateEvent('backup'))}>
+        ${msg('Make a recovery kit', { id: 'task.kit' })}
+      </button></alc-banner
+    >`;
+  }
+
+  #renderProblem(problem: WireError): TemplateResult {
+    const text = errorText(problem);
     return html`<alc-banner level="caution" heading=${text.heading} role="status">${text.safe}
       <button id="retry" class="link" type="button" @click=${() => this.dispatchEvent(new AlcContinueEvent())}>${msg('Try again', { id: 'action.retry' })}</button></alc-banner>`;
   }

@@ -5,6 +5,7 @@ import '../../elements/alc-pin-pad/alc-pin-pad.ts';
 import type { Chain } from '../../contract/api.ts';
 import type { Approval, PinProblem } from '../../state/state.ts';
 import { approvalSummary } from '../approval-summary.ts';
+import { forgottenPin } from '../forgotten-pin.ts';
 import { ScreenElement } from '../screen-element.ts';
 import { pinViewStyles } from './pin-view.styles.ts';
 
@@ -12,6 +13,7 @@ import { pinViewStyles } from './pin-view.styles.ts';
  * @summary The PIN for what was just approved, which stays in sight as one line.
  * @event {AlcPinEvent} alc-pin - The PIN was entered (from the key pad).
  * @event {AlcBackEvent} alc-back - Back to the review.
+ * @event {AlcTaskEvent} alc-task - `recover`: the PIN is forgotten.
  */
 @customElement('alc-pin-view')
 export class AlcPinView extends ScreenElement {
@@ -31,6 +33,7 @@ export class AlcPinView extends ScreenElement {
         <h1 tabindex="-1">${heading}</h1>
         <p class="lead summary">${this.approval === null ? '' : approvalSummary(this.approval.content, this.chain)}</p>
         <alc-pin-pad id="pad" length-min="6" length-max="12" .problem=${this.problem}></alc-pin-pad>
+        ${forgottenPin(this)}
       </div>
     </alc-sheet>`;
   }

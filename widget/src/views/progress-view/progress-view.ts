@@ -12,6 +12,7 @@ import { shortAddress } from '../../i18n/format.ts';
 import type { Approval, ApprovalProgress } from '../../state/state.ts';
 import { approvalSummary, paidAmount } from '../approval-summary.ts';
 import { errorText } from '../error-text.ts';
+import { recoverButton } from '../forgotten-pin.ts';
 import { ScreenElement } from '../screen-element.ts';
 import { doneText, workingText } from './progress-text.ts';
 import './transaction-hash.ts';
@@ -23,6 +24,7 @@ const expiredCode = -32084;
  * @summary What became of an approved request: on its way, done, failed or expired.
  * @event {AlcContinueEvent} alc-continue - Done (on to what waits next), or try again.
  * @event {AlcCloseEvent} alc-close - Nothing left to do.
+ * @event {AlcTaskEvent} alc-task - `recover`: the PIN is destroyed.
  */
 @customElement('alc-progress-view')
 export class AlcProgressView extends ScreenElement {
@@ -89,7 +91,7 @@ export class AlcProgressView extends ScreenElement {
         <p class="quiet">${text.todo}</p>
       </div>
       <div slot="actions" class="actions">
-        ${text.next === 'close' ? nothing : this.#renderNext(text.next)}
+        ${text.next === 'recover' ? recoverButton(this) : text.next === 'close' ? nothing : this.#renderNext(text.next)}
         <alc-button id="close" variant="secondary" full @click=${this.#close}>${msg('Close', { id: 'action.close' })}</alc-button>
       </div>`;
   }

@@ -68,6 +68,18 @@ export const settingsViewStyles = css`
   .network + .network {
     border-block-start: 1px solid var(--alcove-border-quiet);
   }
+  alc-menu-row span {
+    font-size: var(--alcove-text-s);
+  }
+  .caution {
+    color: var(--alcove-caution-on-surface);
+    font-weight: var(--alcove-weight-medium);
+    --alc-icon-size: 16px;
+  }
+  .caution alc-icon {
+    margin-inline-end: var(--alcove-space-1);
+    vertical-align: -3px;
+  }
   .tag {
     padding: 1px var(--alcove-space-2);
     border-radius: var(--alcove-radius-full);

@@ -8,9 +8,11 @@ import '../../elements/alc-banner/alc-banner.ts';
 import '../../elements/alc-icon/alc-icon.ts';
 import '../../elements/alc-menu-row/alc-menu-row.ts';
 import '../../elements/alc-row/alc-row.ts';
-import { AlcChainEvent, AlcLanguageEvent, AlcSignOutEvent } from '../../events.ts';
+import { AlcChainEvent, AlcLanguageEvent, AlcNavigateEvent, AlcSignOutEvent, AlcTaskEvent } from '../../events.ts';
 import { formatTime } from '../../i18n/format.ts';
-import type { Account, EnclaveCheck } from '../../state/state.ts';
+import type { Account, EnclaveCheck, View } from '../../state/state.ts';
+import type { TaskKind } from '../../state/task.ts';
+import { type Backup, backupSummary } from '../backup-state.ts';
 import { ScreenElement } from '../screen-element.ts';
 import { settingsViewStyles } from './settings-view.styles.ts';
 
@@ -25,6 +27,8 @@ const languages: readonly { readonly tag: Language; readonly name: string }[] = 
  * @summary Language, who is signed in, this wallet, what was checked about the enclave, and the way out.
  * @event {AlcLanguageEvent} alc-language - Another language.
  * @event {AlcChainEvent} alc-chain - Another network.
+ * @event {AlcNavigateEvent} alc-navigate - Accounts, Backup or Devices.
+ * @event {AlcTaskEvent} alc-task - `pin-change` or `export`.
  * @event {AlcSignOutEvent} alc-sign-out - Sign out.
  * @event {AlcBackEvent} alc-back - From the header's arrow.
  */
@@ -39,12 +43,16 @@ export class AlcSettingsView extends ScreenElement {
   @property({ attribute: false }) chains: readonly Chain[] = [];
   @property({ attribute: false }) enclave: EnclaveCheck = { state: 'unchecked' };
 
+  /** How many accounts there are, hidden ones too. */
+  @property({ attribute: false }) accountCount = 0;
+  @property({ attribute: false }) backups: readonly Backup[] = [];
+
   override render() {
     return html`<alc-sheet>
       ${this.renderHeader({ back: true })}
       <div class="content">
         <h1 tabindex="-1">${msg('Settings', { id: 'settings.title' })}</h1>
-        ${this.#renderLanguage()} ${this.#renderWallet()} ${this.#renderEnclave()} ${this.#renderUser()}
+        ${this.#renderLanguage()} ${this.#renderWallet()} ${this.account === null ? nothing : this.#renderKeys()} ${this.#renderEnclave()} ${this.#renderUser()}
       </div>
     </alc-sheet>`;
   }
@@ -80,6 +88,25 @@ export class AlcSettingsView extends ScreenElement {
             ></alc-row>`
       }
       ${this.chains.length > 1 ? this.#renderNetworks() : this.#renderNetwork()}
+    </section>`;
+  }
+
+  /** Each with how it stands, so that what is missing shows without a tap. */
+  #renderKeys(): TemplateResult {
+    const { text, isCaution } = backupSummary(this.backups);
+    const go = (view: View) => () => this.dispatchEvent(new AlcNavigateEvent(view));
+    const start = (kind: TaskKind) => () => this.dispatchEvent(new AlcTaskEvent(kind));
+    return html`<section>
+      <h2>${msg('Keys and access', { id: 'settings.keys' })}</h2>
+      <alc-menu-row id="accounts" icon="wallet" heading=${msg('Accounts', { id: 'accounts.title' })} @click=${go('accounts')}
+        ><span class="quiet">${this.accountCount}</span></alc-menu-row
+      >
+      <alc-menu-row id="backup" icon="file-text" heading=${msg('Backup', { id: 'backup.title' })} @click=${go('backup')}
+        ><span class=${isCaution ? 'caution' : 'quiet'}>${isCaution ? html`<alc-icon name="alert-triangle"></alc-icon>` : nothing}${text}</span></alc-menu-row
+      >
+      <alc-menu-row id="devices" icon="smartphone" heading=${msg('Devices', { id: 'devices.title' })} @click=${go('devices')}></alc-menu-row>
+      <alc-menu-row id="pin-change" icon="lock" heading=${msg('Change PIN', { id: 'task.pin-change' })} @click=${start('pin-change')}></alc-menu-row>
+      <alc-menu-row id="export" icon="key" heading=${msg('Show secret words', { id: 'task.export' })} @click=${start('export')}></alc-menu-row>
     </section>`;
   }
 
