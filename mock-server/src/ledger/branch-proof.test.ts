@@ -14,7 +14,7 @@ import { openWitnessLog, type WitnessLog } from './witness-log.ts';
 import type { LedgerEntry, Receipt, WitnessReply } from './witness-wire.ts';
 
 const random = (length: number) => Uint8Array.from(randomBytes(length));
-const nonce = new Uint8Array(32).fill(1);
+const nonce: Uint8Array = new Uint8Array(32).fill(1);
 const ids = ['w1', 'w2', 'w3'] as const;
 const keys = new Map(ids.map((id) => [id, createWitnessKey(random)]));
 const keyOf = (id: (typeof ids)[number]) => keys.get(id) ?? assert.fail();
@@ -41,7 +41,7 @@ describe('a witness that took an entry nobody else has', () => {
   });
 
   const append = (witness: Witness, stored: StoredEntry) => witness.handle({ op: 'append', entry: stored.bytes, nonce });
-  const headOf = (witness: Witness, over = nonce): { readonly head: StoredEntry | null; readonly receipt: Receipt } => {
+  const headOf = (witness: Witness, over: Uint8Array = nonce): { readonly head: StoredEntry | null; readonly receipt: Receipt } => {
     const reply = witness.handle({ op: 'head', walletHash: walletHash('a'), nonce: over });
     assert.ok(reply.ok);
     return { head: reply.entries[0] === undefined ? null : readEntry(reply.entries[0]), receipt: reply.receipt };
@@ -175,7 +175,7 @@ describe('a witness that took an entry nobody else has', () => {
         const confirmed = new Map<number, string>();
         const hashOf = (stored: StoredEntry | null) => (stored === null ? '' : Buffer.from(stored.hash).toString('hex'));
         for (const { entry, to, offer, fresh, receipts } of steps) {
-          const base = headOf(group[to[0] ?? 0]).head;
+          const base = headOf(group[to[0] ?? 0] as Witness).head;
           const next = sealed(nextEntry('a', base, { atMs: entry, attempts: (base?.entry.attempts ?? -1) + 1 }));
           for (const index of to) append(group[index] as Witness, next);
           const target = group[offer] as Witness;
