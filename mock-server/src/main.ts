@@ -45,6 +45,7 @@ async function run(options: StackOptions): Promise<void> {
     checkout: findCheckout(root),
     portBase: options.portBase,
     dataDir: options.dataDir,
+    databaseUrl: options.databaseUrl,
     clock,
     random,
     fetch: globalThis.fetch,

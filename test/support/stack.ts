@@ -40,6 +40,8 @@ export type StartStackOptions = {
   readonly dataDir?: string;
   /** Default: a free one. Name it to start again where another stack was: origins, and so wallets, hang on it. */
   readonly portBase?: number;
+  /** PostgreSQL instead of SQLite. */
+  readonly databaseUrl?: string;
 };
 
 export const repositoryRoot = fileURLToPath(new URL('../../', import.meta.url));
@@ -80,10 +82,10 @@ export function isAlive(pid: number): boolean {
 }
 
 /** Runs the server with any arguments, for what it says and how it ends. */
-export function spawnServer(args: readonly string[]): ChildProcess {
+export function spawnServer(args: readonly string[], environment: Readonly<Record<string, string>> = {}): ChildProcess {
   return spawn(process.execPath, [join(repositoryRoot, 'mock-server/dist/server.mjs'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH ?? '' },
+    env: { PATH: process.env.PATH ?? '', ...environment },
   });
 }
 
@@ -104,7 +106,10 @@ type Restarted = { readonly restarted: StackPart; readonly pid: number };
 export async function startStack(options: StartStackOptions = {}): Promise<Stack> {
   const portBase = options.portBase ?? (await freePortBase());
   const keep = options.dataDir === undefined ? ['--ephemeral'] : ['--data-dir', options.dataDir];
-  const child = spawnServer(['--port-base', String(portBase), '--ready-json', ...keep]);
+  const child = spawnServer(
+    ['--port-base', String(portBase), '--ready-json', ...keep],
+    options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl },
+  );
   let printed = '';
   const restarts = new Map<StackPart, number>();
   const exited = once(child, 'close').then(([code]) => code as number | null);

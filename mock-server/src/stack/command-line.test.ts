@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseCommandLine } from './command-line.ts';
 
-const parse = (argv: readonly string[], environment: { ALCOVE_PORT_BASE?: string } = {}) => parseCommandLine(argv, environment, '/repo/.alcove');
+const parse = (argv: readonly string[], environment: { ALCOVE_PORT_BASE?: string; DATABASE_URL?: string } = {}) =>
+  parseCommandLine(argv, environment, '/repo/.alcove');
 
 describe('command line', () => {
   it('behavior: defaults', () => {
-    assert.deepEqual(parse([]), { kind: 'run', options: { portBase: 4000, dataDir: '/repo/.alcove', readyJson: false } });
+    assert.deepEqual(parse([]), { kind: 'run', options: { portBase: 4000, dataDir: '/repo/.alcove', databaseUrl: null, readyJson: false } });
   });
   it('behavior: the option wins over the environment', () => {
     const portBaseOf = (...given: Parameters<typeof parse>): unknown => {
@@ -19,7 +20,7 @@ describe('command line', () => {
     assert.equal(portBaseOf([], { ALCOVE_PORT_BASE: '' }), 4000);
   });
   it('behavior: --ephemeral keeps nothing, --help wins', () => {
-    assert.deepEqual(parse(['--ephemeral', '--ready-json']), { kind: 'run', options: { portBase: 4000, dataDir: null, readyJson: true } });
+    assert.deepEqual(parse(['--ephemeral', '--ready-json']), { kind: 'run', options: { portBase: 4000, dataDir: null, databaseUrl: null, readyJson: true } });
     assert.deepEqual(parse(['--help', '--ephemeral']), { kind: 'help' });
   });
   for (const [argv, pattern] of [
@@ -42,5 +43,16 @@ describe('command line', () => {
   }
   it('error: the environment variable is named', () => {
     assert.throws(() => parse([], { ALCOVE_PORT_BASE: 'x' }), /ALCOVE_PORT_BASE must be/);
+  });
+  it('param: DATABASE_URL is PostgreSQL or nothing, and is not repeated in the error', () => {
+    const line = parse([], { DATABASE_URL: 'postgres://alcove:secret@db.internal:5432/alcove' });
+    assert.equal(line.kind === 'run' && line.options.databaseUrl, 'postgres://alcove:secret@db.internal:5432/alcove');
+    assert.equal((parse([], { DATABASE_URL: '' }) as { options: { databaseUrl: unknown } }).options.databaseUrl, null);
+    for (const url of ['mysql://alcove:secret@db/alcove', 'postgres:/secret', 'secret']) {
+      assert.throws(
+        () => parse([], { DATABASE_URL: url }),
+        (error: Error) => /^DATABASE_URL must be/.test(error.message) && !error.message.includes('secret'),
+      );
+    }
   });
 });

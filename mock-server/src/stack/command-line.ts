@@ -5,6 +5,8 @@ export type StackOptions = {
   readonly portBase: number;
   /** Where everything that must survive is kept; null keeps nothing. */
   readonly dataDir: string | null;
+  /** PostgreSQL for what the wallet server keeps; null for SQLite in the data directory. */
+  readonly databaseUrl: string | null;
   readonly readyJson: boolean;
 };
 
@@ -33,6 +35,9 @@ Starts Alcove on this machine: example pages, wallet, issuer, two KMS, enclave, 
   --ephemeral      keep nothing
   --ready-json     when ready, print one line of JSON instead of the summary
   --help           print this
+
+DATABASE_URL=postgres://USER:PASSWORD@HOST:PORT/DATABASE keeps users, sessions, records and transactions in PostgreSQL
+instead of SQLite. The tables are made and brought up to date at the start.
 `;
 
 function parsePortBase(text: string, source: string): number {
@@ -43,18 +48,25 @@ function parsePortBase(text: string, source: string): number {
   return portBase;
 }
 
+function parseDatabaseUrl(text: string | undefined): string | null {
+  if (text === undefined || text === '') return null;
+  // The value may hold a password, so it is not repeated.
+  if (!/^postgres(ql)?:\/\//.test(text) || !URL.canParse(text)) throw new UsageError('DATABASE_URL must be postgres://USER:PASSWORD@HOST:PORT/DATABASE.');
+  return text;
+}
+
 /**
  * @param argv without the program, e.g. `process.argv.slice(2)`.
  * @throws UsageError with one line that names the option.
  * @example
  * ```ts
  * parseCommandLine(['--port-base', '5000'], {}, '/repo/.alcove');
- * // { kind: 'run', options: { portBase: 5000, dataDir: '/repo/.alcove', readyJson: false } }
+ * // { kind: 'run', options: { portBase: 5000, dataDir: '/repo/.alcove', databaseUrl: null, readyJson: false } }
  * ```
  */
 export function parseCommandLine(
   argv: readonly string[],
-  environment: { readonly ALCOVE_PORT_BASE?: string | undefined },
+  environment: { readonly ALCOVE_PORT_BASE?: string | undefined; readonly DATABASE_URL?: string | undefined },
   defaultDataDir: string,
 ): CommandLine {
   let values: { 'port-base'?: string; 'data-dir'?: string; ephemeral?: boolean; 'ready-json'?: boolean; help?: boolean };
@@ -82,6 +94,11 @@ export function parseCommandLine(
   else if (fromEnvironment !== undefined && fromEnvironment !== '') portBase = parsePortBase(fromEnvironment, 'ALCOVE_PORT_BASE');
   return {
     kind: 'run',
-    options: { portBase, dataDir: values.ephemeral === true ? null : (values['data-dir'] ?? defaultDataDir), readyJson: values['ready-json'] === true },
+    options: {
+      portBase,
+      dataDir: values.ephemeral === true ? null : (values['data-dir'] ?? defaultDataDir),
+      databaseUrl: parseDatabaseUrl(environment.DATABASE_URL),
+      readyJson: values['ready-json'] === true,
+    },
   };
 }

@@ -10,7 +10,6 @@ import { openIssuerStorage } from '../idp/sqlite-adapter.ts';
 import { AWS_NITRO_ROOT_SHA256 } from '../kms/attestation.ts';
 import { developmentRootSha256 } from '../nsm/development-root.ts';
 import { measureEnclave } from '../nsm/measure.ts';
-import { openSqliteStore } from '../store/sqlite-store.ts';
 import { developmentChain, startChain } from './chain-part.ts';
 import type { Checkout } from './checkout.ts';
 import { openDataDirectory } from './data-directory.ts';
@@ -22,6 +21,7 @@ import { startKms } from './kms-part.ts';
 import { pinsModule } from './pins.ts';
 import { layOutPorts, type Origins, type Ports, requireFreePorts } from './ports.ts';
 import { openServerLog } from './server-log.ts';
+import { openStackStore } from './stack-store.ts';
 import { createStaticFiles } from './static-files.ts';
 import { createTeardown, startTogether } from './teardown.ts';
 import { startWalletServer } from './wallet-server.ts';
@@ -43,6 +43,8 @@ export type StartOptions = {
   readonly checkout: Checkout;
   readonly portBase: number;
   readonly dataDir: string | null;
+  /** PostgreSQL; null for SQLite in the data directory. */
+  readonly databaseUrl: string | null;
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly fetch: typeof globalThis.fetch;
@@ -81,7 +83,7 @@ export async function startStack(options: StartOptions): Promise<RunningStack> {
     const [material, bundle, store, witnesses, chain] = await startTogether([
       openDevelopmentMaterial(directory, clock, random),
       readFile(checkout.enclaveBundle),
-      own('store', openSqliteStore({ path: directory.file('wallet.sqlite') }), (started) => started.close()),
+      own('store', openStackStore({ databaseUrl: options.databaseUrl, sqlitePath: directory.file('wallet.sqlite'), random }), (started) => started.close()),
       own(
         'witnesses',
         startWitnesses({ count: witnessCount, program: checkout.witness, nodePath: machine.nodePath, directory, clock, random, logger, onRestart }),

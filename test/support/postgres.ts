@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+/*
+ * A PostgreSQL server of one's own, in a temporary folder, for the tests: it listens on a Unix socket only. Debian:
+ * `apt-get install postgresql`; elsewhere `PG_BIN` names the folder of `initdb`.
+ */
+
+const run = promisify(execFile);
+const versionsFolder = '/usr/lib/postgresql';
+
+function binaries(): string | null {
+  if (process.env.PG_BIN !== undefined) return process.env.PG_BIN;
+  if (!existsSync(versionsFolder)) return null;
+  const newest = readdirSync(versionsFolder).sort((a, b) => Number(b) - Number(a))[0];
+  return newest === undefined ? null : join(versionsFolder, newest, 'bin');
+}
+
+/** Why there is no PostgreSQL here, as `test` wants to know it; false where there is one. */
+export function missingPostgres(): string | false {
+  const folder = binaries();
+  if (folder !== null && existsSync(join(folder, 'initdb'))) return false;
+  const reason = 'PostgreSQL is not installed (Debian: apt-get install postgresql)';
+  if (process.env.CI === 'true') throw new Error(reason);
+  return reason;
+}
+
+export type Postgres = {
+  /** An empty database each time. */
+  newDatabase(): Promise<{ readonly url: string; remove(): Promise<void> }>;
+  stop(): Promise<void>;
+};
+
+/** @throws Error with what PostgreSQL said. */
+export async function startPostgres(): Promise<Postgres> {
+  const folder = await mkdtemp(join(tmpdir(), 'alcove-postgres-'));
+  const bin = (name: string) => join(binaries() ?? '', name);
+  // PostgreSQL refuses to run as root; Debian's package brings a user for it.
+  const isRoot = process.getuid?.() === 0;
+  const as = (name: string, args: readonly string[]) =>
+    isRoot ? run('runuser', ['-u', 'postgres', '--', bin(name), ...args], { cwd: '/' }) : run(bin(name), [...args]);
+  const data = join(folder, 'data');
+  await mkdir(data);
+  if (isRoot) await run('chown', ['-R', 'postgres', folder]);
+  await chmod(folder, 0o711);
+  await as('initdb', ['-D', data, '-U', 'alcove', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync']);
+  const options = `-k ${folder} -c listen_addresses= -c max_connections=100 -c shared_buffers=16MB -c fsync=off`;
+  await as('pg_ctl', ['-D', data, '-w', '-l', join(data, 'log'), '-o', options, 'start']);
+  let count = 0;
+  return {
+    async newDatabase() {
+      const name = `test_${++count}`;
+      await as('createdb', ['-h', folder, '-U', 'alcove', name]);
+      return {
+        url: `postgres://alcove@localhost/${name}?host=${encodeURIComponent(folder)}`,
+        remove: async () => void (await as('dropdb', ['-h', folder, '-U', 'alcove', '--force', name])),
+      };
+    },
+    async stop() {
+      await as('pg_ctl', ['-D', data, '-w', '-m', 'immediate', 'stop']);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
