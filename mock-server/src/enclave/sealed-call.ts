@@ -5,7 +5,7 @@ import type { SessionCertificate } from './certificate.ts';
 import type { Enclave } from './enclave.ts';
 import { type Envelope, type OpenedEnvelope, openEnvelope } from './envelope.ts';
 import { SealedFailure } from './failures.ts';
-import { type RecordOwner, readRecord, type WalletRecord } from './record.ts';
+import { type RecordOwner, readRecord, tampered, type WalletRecord } from './record.ts';
 import { bytes, list, nullable, object, optional, type Read, type Reader } from './schema.ts';
 import type { StoredRecords } from './wallet-ledger.ts';
 
@@ -42,17 +42,24 @@ function lazyRecords(enclave: Enclave, envelope: Envelope, attachments: Attachme
   let stored: StoredRecords | null = null;
   return () => {
     if (envelope.record === null) throw new EnclaveError('wallet_unknown', 'there is no record of this wallet');
-    const record = stored?.record ?? readRecord(envelope.record, owner, enclave.manifest.argon2);
+    const record = stored?.record ?? readOwn(enclave, envelope.record, owner);
     if (record.headerFields.pinEpoch !== envelope.pinEpoch) throw new EnclaveError('envelope_invalid', 'the sealed call does not open');
     stored ??= { record, pending: readPending(enclave, attachments.pending, owner) };
     return stored;
   };
 }
 
+/** What a newer release made stays shut to an older one: whoever brings an old image back opens nothing with it. */
+function readOwn(enclave: Enclave, stored: Uint8Array, owner: RecordOwner): WalletRecord {
+  const record = readRecord(stored, owner, enclave.manifest.argon2);
+  if (record.headerFields.releaseSeq > enclave.manifest.releaseSeq) throw tampered('made by a newer release');
+  return record;
+}
+
 /** A waiting record that cannot be read is none: it must not stand in the way of the one that counts. */
 function readPending(enclave: Enclave, pending: Uint8Array | null, owner: RecordOwner): WalletRecord | null {
   try {
-    return pending === null ? null : readRecord(pending, owner, enclave.manifest.argon2);
+    return pending === null ? null : readOwn(enclave, pending, owner);
   } catch {
     return null;
   }
