@@ -36,6 +36,8 @@ export type Plan = { readonly label: string; readonly occurrence: number; readon
 
 const random: RandomBytes = (length) => new Uint8Array(randomBytes(length));
 const readyTimeoutMs = 60_000;
+/** A machine under load may be too slow for one of the deadlines of a start. */
+const startAttempts = 5;
 const CLIENT_ID = 'alcove-widget';
 
 type Running = { readonly child: ChildProcess; readonly exited: Promise<void>; readonly ready: Promise<Record<string, unknown>> };
@@ -112,17 +114,19 @@ export async function startCrashDeployment() {
     while (runs(pid)) await sleep(2);
   }
 
-  /** Starts a process that ended again, the way its operator's init system does. */
-  function restart(name: ProcessName): Promise<void> {
+  /** Starts a process that ended again, the way its operator's init system does: also when a start fails. */
+  async function restart(name: ProcessName): Promise<void> {
     const start = programs.get(name);
     if (start === undefined) throw new Error(`${name} is not known`);
-    const running = start();
-    processes.set(name, running);
-    return Promise.race([
-      running.ready.then(() => undefined),
-      running.exited.then(() => Promise.reject(new Error(`${name} ended at start`))),
-      sleep(readyTimeoutMs, undefined, { ref: false }).then(() => Promise.reject(new Error(`${name} did not start in time`))),
-    ]);
+    for (let attempt = 1; ; attempt++) {
+      const running = start();
+      processes.set(name, running);
+      const timeout = sleep(readyTimeoutMs, 'did not start in time' as const, { ref: false });
+      const outcome = await Promise.race([running.ready.then(() => 'ready' as const), running.exited.then(() => 'ended at start' as const), timeout]);
+      if (outcome === 'ready') return;
+      running.child.kill('SIGKILL');
+      if (closing || attempt >= startAttempts) throw new Error(`${name} ${outcome}`);
+    }
   }
 
   /** What a process said when it was ready, at its last start. */

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { AccessKey } from '../../mock-server/src/stack/development-material.ts';
 import { startKms } from '../../mock-server/src/stack/kms-part.ts';
-import { crashPoint, tellTest } from './crash-point.ts';
+import { crashPoint, endWithTest, tellTest } from './crash-point.ts';
 
 /* One KMS as a process of its own, as AWS KMS is one. `node crash-kms.mjs JSON`. */
 
@@ -16,6 +16,7 @@ export type CrashKmsOptions = {
   readonly attestationRootSha256: string;
 };
 
+endWithTest();
 const { folder, attestationRootSha256, ...options } = JSON.parse(process.argv[2] ?? '') as CrashKmsOptions;
 const refuse = (): never => {
   throw new Error('not part of a KMS');

@@ -17,6 +17,14 @@ function say(line: string): void {
   writeSync(CONTROL_FD, `${line}\n`);
 }
 
+/** Ends this process when the test that started it is gone, however that went. */
+export function endWithTest(): void {
+  process.stdin
+    .on('end', () => process.exit(0))
+    .on('error', () => process.exit(0))
+    .resume();
+}
+
 /** Reports a point and waits, synchronously: no other code of this process runs meanwhile. */
 export function crashPoint(label: string): void {
   say(`point ${label}`);

@@ -16,7 +16,7 @@ import { createTeardown } from '../../mock-server/src/stack/teardown.ts';
 import { startWalletServer } from '../../mock-server/src/stack/wallet-server.ts';
 import { openSqliteStore } from '../../mock-server/src/store/sqlite-store.ts';
 import type { Store } from '../../mock-server/src/store/store.ts';
-import { crashPoint, tellTest, withPoints } from './crash-point.ts';
+import { crashPoint, endWithTest, tellTest, withPoints } from './crash-point.ts';
 
 /*
  * The wallet server with its enclave as `npm start` runs them, and nothing else in the process: KMS and witnesses are
@@ -41,6 +41,7 @@ export type CrashServerOptions = {
   readonly tokenSecret: string;
 };
 
+endWithTest();
 const options = JSON.parse(process.argv[2] ?? '') as CrashServerOptions;
 const clock = { nowMs: () => Date.now() };
 const random = (length: number) => new Uint8Array(randomBytes(length));
