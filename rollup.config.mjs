@@ -113,20 +113,19 @@ function sdkScript(source, file, ...plugins) {
 }
 
 function hostSdk() {
-  const entries = ['index', 'core', 'wagmi', 'react', 'element'].filter((name) => existsSync(at(`host-sdk/src/${name}.ts`)));
-  if (entries.length === 0) return [];
+  const entries = ['index', 'core', 'element', 'embedded', 'react', 'wagmi'];
   const input = Object.fromEntries(entries.map((name) => [name, at(`host-sdk/src/${name}.ts`)]));
   return [
     {
       input,
-      external: [/^penpal/, /^react/, /^@wagmi/, /^wagmi/],
+      external: [/^penpal/, /^react/, /^@wagmi/, /^viem/],
       onLog,
       plugins: [clean('host-sdk/dist'), nodeResolve({ browser: true }), transpile()],
       output: { dir: at('host-sdk/dist'), format: 'es', entryFileNames: '[name].js', chunkFileNames: 'shared/[name].js', sourcemap: true },
     },
     {
       input,
-      external: [/^penpal/, /^react/, /^@wagmi/, /^wagmi/],
+      external: [/^penpal/, /^react/, /^@wagmi/, /^viem/],
       onLog,
       plugins: [dts({ tsconfig: at('tsconfig.json') })],
       output: { dir: at('host-sdk/dist'), format: 'es', entryFileNames: '[name].d.ts', chunkFileNames: 'shared/[name].d.ts' },
@@ -154,9 +153,9 @@ function enclavePins() {
 
 /**
  * What is needed together travels together: fewer, larger files compress better. Before the first view `main`, with it `oidc`, while
- * it is read `engine` and then `views`. The words of a language and what turns a page's theme into colours come when they are asked for.
+ * it is read `engine` and then `views`; `tasks` when a person does something with the keys. The words of a language and what turns a page's theme into colours come when they are asked for.
  */
-const widgetChunks = { main: 'main.ts', oidc: 'session/oidc.ts', engine: 'bridge/engine.ts' };
+const widgetChunks = { main: 'main.ts', oidc: 'session/oidc.ts', engine: 'bridge/engine.ts', tasks: 'wallet/tasks/tasks.ts' };
 const onRequest = /\/src\/(callback|pins|i18n\/(views\.)?(ko|ja)|styles\/(theme|color|roles)|session\/(callback-message|relay-id))\.ts$/;
 
 /** A module and all that it imports before it can run. */

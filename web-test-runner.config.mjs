@@ -6,6 +6,7 @@ import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { webdriverLauncher } from '@web/test-runner-webdriver';
 import { chromiumFlags, findFirefox, findWebKit, freePort, requireChromium, startWebKit } from './test/support/browsers.ts';
+import { bundledForBrowsers } from './test/support/bundled-for-browsers.mjs';
 
 /*
  * Browser tests of host-sdk and widget, in the three engines. An engine that is not installed is skipped with a line
@@ -119,6 +120,7 @@ export default {
   nodeResolve: { browser: true, exportConditions: ['browser', 'development'] },
   plugins: [
     withoutNodeCrypto(),
+    bundledForBrowsers(),
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: join(root, 'tsconfig.json'), define: { __ALCOVE_VERSION__: '"0.1.0"' } }),
   ],
   middleware: [extraFiles],

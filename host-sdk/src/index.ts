@@ -14,6 +14,7 @@ export type {
 } from './contract/types.ts';
 export { createWallet } from './create-wallet.ts';
 export type { Finding } from './diagnosis.ts';
+export type { Listener } from './emitter.ts';
 export type { WalletOptions } from './options.ts';
 export type { Provider, ProviderEvents, RequestOptions } from './provider.ts';
 export type { Wallet } from './wallet.ts';

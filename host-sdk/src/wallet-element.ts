@@ -13,8 +13,9 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 /**
  * The wallet as an element.
  *
- * Attributes: `app-id`, `wallet-url` (default: where the script tag came from), `mode` (`dialog`, `inline`). An inline
- * element is 640 px high unless the page says otherwise; a dialog takes no room.
+ * Attributes: `app-id`, `wallet-url` (default: where the script tag came from), `mode` (`dialog`, `inline`), `debug` (prints to the
+ * console what is wrong with the page, once the wallet has started or could not). An inline element is 640 px high unless the
+ * page says otherwise; a dialog takes no room.
  *
  * Taken off the page, it stops the wallet: what is pending fails with 4900, unless it is put back at once, as frameworks do
  * when they move nodes. `provider` stays the same object, and works again with the next request.
@@ -68,12 +69,13 @@ export class AlcoveWalletElement extends Base {
 
   connectedCallback(): void {
     // A failure is told as status, and to whoever asks for something.
-    this.wallet.start().then(
-      () => {
+    this.wallet
+      .start()
+      .then(() => {
         this.#stopAnnouncing ??= announceProvider(this.provider, rdnsOf(this.#walletUrl ?? ''));
-      },
-      () => {},
-    );
+      })
+      .finally(() => this.hasAttribute('debug') && this.wallet.doctor())
+      .catch(() => {});
   }
 
   disconnectedCallback(): void {

@@ -30,6 +30,17 @@ async function coreBytes() {
   return gzipSync(output[0].code, { level: 9 }).length;
 }
 
+/** What an entry adds to a page that has the core, and its framework, already. */
+async function besideBytes(entry) {
+  const bundle = await rollup({
+    input: `host-sdk/src/${entry}.ts`,
+    external: (id) => id !== `host-sdk/src/${entry}.ts`,
+    plugins: [esbuild({ target: 'es2022' }), terser({ ecma: 2020, module: true, compress: { passes: 3 } })],
+  });
+  const { output } = await bundle.generate({ format: 'es' });
+  return gzipSync(output[0].code, { level: 9 }).length;
+}
+
 const widgetBytes = (name) => gzipBytes(join('widget/dist', name));
 
 function widgetFiles() {
@@ -43,6 +54,8 @@ function widgetFiles() {
 const rows = [
   { name: 'host SDK script', budget: 7000, needs: 'host-sdk/dist/alcove.js', measure: () => gzipBytes('host-sdk/dist/alcove.js') },
   { name: 'host SDK core, without element and dialog', budget: 5000, needs: 'host-sdk/src/core.ts', measure: coreBytes },
+  { name: 'host SDK for wagmi, beside the core', budget: 2500, needs: 'host-sdk/src/wagmi.ts', measure: () => besideBytes('wagmi') },
+  { name: 'host SDK for React, beside the core', budget: 2500, needs: 'host-sdk/src/react.ts', measure: () => besideBytes('react') },
   {
     name: 'widget before the first view is usable',
     budget: 45_000,
