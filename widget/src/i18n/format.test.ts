@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
-import { addressGroups, formatAmount, formatDecimal, formatMoney, formatRelativeDay, formatTime, shortAddress } from './format.ts';
+import { addressGroups, formatAmount, formatDaysAgo, formatDecimal, formatMoment, formatMoney, formatRelativeDay, formatTime, shortAddress } from './format.ts';
 import { setLanguage } from './locale.ts';
 
 const ADDRESS = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
@@ -76,4 +76,21 @@ describe('addresses', () => {
     expect(addressGroups(ADDRESS)).to.have.length(11);
     expect(addressGroups(ADDRESS).join('')).to.equal(ADDRESS);
   });
+});
+
+describe('formatDaysAgo and formatMoment', () => {
+  const noonMs = new Date(2026, 10, 22, 12).getTime();
+  const days = (count: number) => noonMs - count * 86_400_000;
+
+  it('counts the days of the person, in their language', async () => {
+    expect(formatDaysAgo(noonMs, noonMs)).to.equal('today');
+    expect(formatDaysAgo(days(1), noonMs)).to.equal('yesterday');
+    expect(formatDaysAgo(days(400), noonMs)).to.equal('400 days ago');
+    await setLanguage('ko');
+    expect(formatDaysAgo(days(3), noonMs)).to.equal('3일 전');
+  });
+
+  it('calls a clock that runs ahead today', () => expect(formatDaysAgo(noonMs + 2 * 86_400_000, noonMs)).to.equal('today'));
+
+  it('tells day and time', () => expect(plain(formatMoment(noonMs))).to.match(/2026.*12:00/));
 });

@@ -1,13 +1,13 @@
 import { aTimeout, expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { Actions } from '../../actions.ts';
-import { AlcPinEvent, AlcResizeEvent } from '../../events.ts';
+import { AlcItemEvent, AlcPinEvent, AlcResizeEvent, AlcTaskChoiceEvent, AlcTaskEvent, AlcWordsEvent } from '../../events.ts';
 import type { AppState } from '../../state/state.ts';
 import { createStore } from '../../state/store.ts';
 import { useTokens } from '../../styles/testing/use-tokens.ts';
 import type { ScreenElement } from '../screen-element.ts';
 import { needsKeyboard } from '../testing.mocks.ts';
-import { account, approval, asking, message, payment, ready, signedOut } from '../views.mocks.ts';
+import { account, approval, asking, message, payment, ready, savings, signedOut, task } from '../views.mocks.ts';
 import './app-root.ts';
 import type { AlcApp } from './app-root.ts';
 
@@ -170,6 +170,46 @@ describe('alc-app', () => {
     screen().dispatchEvent(new AlcResizeEvent(512));
     expect(calls).to.deep.include(['submitPin', '493817']);
     expect(calls).to.deep.include(['resize', 512]);
+  });
+
+  it('hands over what a person does with the keys', async () => {
+    const { screen, shown, acts } = await open({ ...ready, task: task('kit', { name: 'intro' }) });
+    await shown('alc-task-view');
+    const changes: readonly AlcItemEvent['change'][] = [
+      { what: 'remove-backup', id: 'w1' },
+      { what: 'revoke-device', id: 'd1' },
+      { what: 'select-account', account: savings },
+      { what: 'rename-account', account: savings, name: 'Rent' },
+      { what: 'hide-account', account: savings, hidden: true },
+    ];
+    screen().dispatchEvent(new AlcTaskEvent('recover'));
+    screen().dispatchEvent(new AlcTaskChoiceEvent({ factor: 'passkey' }));
+    screen().dispatchEvent(new AlcWordsEvent('one two', 'blue'));
+    for (const change of changes) screen().dispatchEvent(new AlcItemEvent(change));
+    expect(acts()).to.deep.equal([
+      ['startTask', 'recover'],
+      ['chooseTask', { factor: 'passkey' }],
+      ['submitWords', 'one two', 'blue'],
+      ['removeBackup', 'w1'],
+      ['revokeDevice', 'd1'],
+      ['selectAccount', savings],
+      ['renameAccount', savings, 'Rent'],
+      ['hideAccount', savings, true],
+    ]);
+  });
+
+  it('goes back from the lists to the settings, and one step back inside a task', async function () {
+    needsKeyboard(this);
+    const { store, screen, shown, acts } = await open({ ...ready, view: 'backup' });
+    await shown('alc-backup-view');
+    await sendKeys({ press: 'Escape' });
+    store.set({ task: task('kit', { name: 'intro' }) });
+    await shown('alc-task-view');
+    await sendKeys({ press: 'Escape' });
+    store.set({ task: task('kit', { name: 'done', holdUntilMs: null }) });
+    await waitUntil(() => screen().headingText === 'Your wallet is backed up', 'the end is shown');
+    await sendKeys({ press: 'Escape' });
+    expect(acts()).to.deep.equal([['navigate', 'settings'], ['back'], ['close']]);
   });
 
   it('tells the development enclave and being offline on every screen', async () => {

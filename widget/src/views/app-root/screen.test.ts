@@ -1,8 +1,9 @@
 import { expect } from '@open-wc/testing';
 import type { AppState } from '../../state/state.ts';
 import { initialState } from '../../state/state.ts';
-import { account, approval, asking, mail, message, payment, ready, signedOut, wireError } from '../views.mocks.ts';
-import { chooseScreen } from './screen.ts';
+import type { TaskStep } from '../../state/task.ts';
+import { account, approval, asking, destroyed, kitStep, mail, message, payment, ready, signedOut, task, wireError } from '../views.mocks.ts';
+import { chooseScreen, parentView, stepsWithBack } from './screen.ts';
 
 const name = (state: AppState) => chooseScreen(state, null).name;
 
@@ -23,6 +24,52 @@ describe('chooseScreen', () => {
     expect(name({ ...ready, view: 'activity' })).to.equal('activity');
     expect(name({ ...ready, view: 'settings' })).to.equal('settings');
     expect(name({ ...ready, view: 'send' })).to.equal('home');
+  });
+
+  it('has views behind the settings', () => {
+    for (const view of ['accounts', 'backup', 'devices'] as const) {
+      expect(name({ ...ready, view })).to.equal(view);
+      expect(parentView(view)).to.equal('settings');
+    }
+    expect([parentView('settings'), parentView('home'), parentView('pin')]).to.deep.equal(['home', null, null]);
+  });
+
+  it('gives a task the screen, except over an approval, and to nobody who is signed out', () => {
+    const work = task('kit', { name: 'intro' });
+    expect(name({ ...ready, view: 'settings', task: work })).to.equal('task');
+    expect(name({ ...asking(payment()), task: work })).to.equal('approve-transaction');
+    expect(name({ ...signedOut, task: work })).to.equal('sign-in');
+    expect(name({ ...signedOut, status: { phase: 'needs-wallet' }, task: task('import', { name: 'intro' }) })).to.equal('task');
+  });
+
+  it('shows nothing but the way back once the PIN is destroyed', () => {
+    expect(chooseScreen(destroyed, null)).to.include({ name: 'task', key: 'destroyed' });
+    expect(name({ ...destroyed, view: 'settings' })).to.equal('task');
+    expect(chooseScreen({ ...destroyed, approvals: [approval(payment())] }, null).key).to.equal('destroyed');
+    expect(chooseScreen({ ...destroyed, task: task('recover', { name: 'intro' }), approvals: [approval(payment())] }, null).key).to.contain('task:recover');
+    const failed: AppState = { ...destroyed, approvals: [approval(payment())], progress: { step: 'failed', error: wireError(-32085) } };
+    expect(name(failed)).to.equal('progress');
+  });
+
+  it('makes a screen of each step of a task, and knows from which one can go back', () => {
+    const steps: readonly (readonly [TaskStep, boolean])[] = [
+      [{ name: 'intro' }, true],
+      [{ name: 'window' }, true],
+      [{ name: 'sign-in' }, true],
+      [{ name: 'pin', which: 'current' }, true],
+      [{ name: 'pin', which: 'new' }, true],
+      [{ name: 'pin', which: 'repeat' }, true],
+      [{ name: 'enter-words', problem: null }, true],
+      [{ name: 'check', positions: [1, 2, 3], problem: null }, true],
+      [{ name: 'working' }, false],
+      [kitStep, false],
+      [{ name: 'words', words: [] }, false],
+      [{ name: 'done', holdUntilMs: null }, false],
+      [{ name: 'failed', error: wireError(-32603) }, false],
+    ];
+    const keys = steps.map(([step]) => chooseScreen({ ...ready, task: task('pin-change', step) }, null).key);
+    expect(new Set(keys).size).to.equal(keys.length);
+    expect(keys.map((key) => stepsWithBack.test(key))).to.deep.equal(steps.map(([, back]) => back));
   });
 
   it('puts an approval before every view', () => {

@@ -1,7 +1,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { AlcPinPad } from '../../elements/alc-pin-pad/alc-pin-pad.ts';
-import type { AlcPinEvent } from '../../events.ts';
+import type { AlcPinEvent, AlcTaskEvent } from '../../events.ts';
 import type { CreateProgress, PinProblem } from '../../state/state.ts';
 import { frame, needsKeyboard, part, withTokens, words } from '../testing.mocks.ts';
 import { ownAddress, wireError } from '../views.mocks.ts';
@@ -33,6 +33,14 @@ describe('alc-create-view', () => {
     view.addEventListener('alc-sign-out', () => signedOut++);
     part(view, '#sign-out').click();
     expect(signedOut).to.equal(1);
+  });
+
+  it('lets somebody bring a wallet from elsewhere', async () => {
+    const view = await open({ step: 'intro' });
+    const kinds: string[] = [];
+    view.addEventListener('alc-task', (event: AlcTaskEvent) => kinds.push(event.kind));
+    part(view, '#import').click();
+    expect(kinds).to.deep.equal(['import']);
   });
 
   it('takes the PIN from the keyboard, twice, with a way back', async function () {

@@ -68,6 +68,22 @@ describe('alc-home-view', () => {
     await expect(view).to.be.accessible();
   });
 
+  it('reminds calmly while there is no backup, and lets a failure go first', async () => {
+    const view = await open(5n, activity);
+    expect(view.shadowRoot?.querySelector('alc-banner')).to.equal(null);
+    view.isBackedUp = false;
+    await view.updateComplete;
+    expect(part(view, 'alc-banner').getAttribute('level')).to.equal('info');
+    const seen: string[] = [];
+    view.addEventListener('alc-navigate', (event: AlcNavigateEvent) => seen.push(event.view));
+    part(view, '#backup').click();
+    expect(seen).to.deep.equal(['backup']);
+    await expect(view).to.be.accessible();
+    view.problem = wireError(4901);
+    await view.updateComplete;
+    expect(view.shadowRoot?.querySelector('#backup')).to.equal(null);
+  });
+
   it('shows a dust balance as more than nothing', async () => {
     const view = await open(1n, []);
     expect(part<AlcAmount>(view, '.figure alc-amount').value).to.equal('<0.000001');

@@ -1,7 +1,7 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { AlcPinPad } from '../../elements/alc-pin-pad/alc-pin-pad.ts';
-import type { AlcPinEvent } from '../../events.ts';
+import type { AlcPinEvent, AlcTaskEvent } from '../../events.ts';
 import { frame, needsKeyboard, part, withTokens, words } from '../testing.mocks.ts';
 import { approval, chain, payment } from '../views.mocks.ts';
 import './pin-view.ts';
@@ -29,6 +29,14 @@ describe('alc-pin-view', () => {
     expect(pad.outerHTML + pad.shadowRoot?.innerHTML).not.to.contain('493817');
     await sendKeys({ press: 'Enter' });
     expect(pins).to.deep.equal(['493817']);
+  });
+
+  it('leads on when the PIN is forgotten', async () => {
+    const view = await open();
+    const kinds: string[] = [];
+    view.addEventListener('alc-task', (event: AlcTaskEvent) => kinds.push(event.kind));
+    part(view, '#forgotten').click();
+    expect(kinds).to.deep.equal(['recover']);
   });
 
   it('shows why a PIN was refused', async () => {

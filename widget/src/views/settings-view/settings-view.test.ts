@@ -1,9 +1,9 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import type { AlcChainEvent, AlcLanguageEvent } from '../../events.ts';
+import type { AlcChainEvent, AlcLanguageEvent, AlcNavigateEvent, AlcTaskEvent } from '../../events.ts';
 import type { EnclaveCheck } from '../../state/state.ts';
 import { frame, needsKeyboard, part, rowLabels, withTokens, words } from '../testing.mocks.ts';
-import { account, chain, ready } from '../views.mocks.ts';
+import { account, chain, kitBackup, ready } from '../views.mocks.ts';
 import './settings-view.ts';
 import type { AlcSettingsView } from './settings-view.ts';
 
@@ -58,6 +58,28 @@ describe('alc-settings-view', () => {
     expect(words(refused)).to.contain('Your PIN was not sent');
     await expect(refused).to.be.accessible();
     expect(words(await open({ state: 'unchecked' }))).to.contain('each time before your PIN is sent');
+  });
+
+  it('says how each thing about the keys stands, and leads to it by key, in the order of the eye', async function () {
+    needsKeyboard(this);
+    const view = await open();
+    view.accountCount = 2;
+    await view.updateComplete;
+    expect(part(view, '#accounts').textContent).to.equal('2');
+    expect(part(view, '#backup .caution').textContent).to.contain('No backup yet');
+    const seen: string[] = [];
+    view.addEventListener('alc-navigate', (event: AlcNavigateEvent) => seen.push(event.view));
+    view.addEventListener('alc-task', (event: AlcTaskEvent) => seen.push(event.kind));
+    view.focusControl('accounts');
+    for (let step = 0; step < 5; step++) {
+      await sendKeys({ press: 'Enter' });
+      await sendKeys({ press: 'Tab' });
+    }
+    expect(seen).to.deep.equal(['accounts', 'backup', 'devices', 'pin-change', 'export']);
+    view.backups = [kitBackup];
+    await view.updateComplete;
+    expect(part(view, '#backup').textContent).to.contain('Recovery kit, ');
+    await expect(view).to.be.accessible();
   });
 
   it('signs out', async () => {
