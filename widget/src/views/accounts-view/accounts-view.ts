@@ -85,7 +85,7 @@ export class AlcAccountsView extends ScreenElement {
           maxlength=${nameLength}
           autocomplete="off"
           .value=${account.name}
-          @keydown=${(event: KeyboardEvent) => event.key === 'Enter' && this.#save(account)}
+          @keydown=${(event: KeyboardEvent) => this.#onKeyDown(event, account)}
         />
       </label>
       <alc-button id="save" full @click=${() => this.#save(account)}>${msg('Save', { id: 'action.save' })}</alc-button>
@@ -137,6 +137,13 @@ export class AlcAccountsView extends ScreenElement {
     const name = this.input?.value.trim() ?? '';
     if (name !== '' && name !== account.name) this.#change({ what: 'rename-account', account, name });
     this.#edit(null);
+  }
+
+  #onKeyDown(event: KeyboardEvent, account: Account): void {
+    if (event.key !== 'Enter') return;
+    // The button that gets the focus must not hear the rest of this key.
+    event.preventDefault();
+    this.#save(account);
   }
 
   #hide(account: Account): void {
