@@ -2,20 +2,14 @@ import type { DisplayRow, Warning } from '../state/state.ts';
 import { formatUnits } from './format-units.ts';
 import type { TransactionContent } from './transaction-review.ts';
 
+/** Data that cannot be read to its last byte is among `rows` as it is, so nothing is left out here. */
 function rowsOfCall(content: TransactionContent, place: string, decimals: number): readonly DisplayRow[] {
-  const { to, valueWei, symbol, rows, data } = content;
+  const { to, valueWei, symbol, rows } = content;
   const known = rows.some((row) => row.kind === 'address' && row.address === to);
   const recipient: readonly DisplayRow[] = to === null || known ? [] : [{ kind: 'address', label: content.action === 'send' ? 'To' : 'Contract', address: to }];
   const value: readonly DisplayRow[] =
     valueWei === 0n && content.action !== 'send' ? [] : [{ kind: 'amount', label: 'Amount', value: formatUnits(valueWei, decimals), symbol }];
-  const read = data === '0x' || rows.some((row) => row.kind === 'data');
-  return [
-    { kind: 'text', label: 'Call', text: place },
-    ...value,
-    ...recipient,
-    ...rows,
-    ...(read ? [] : [{ kind: 'data', label: 'Data', text: data } as const]),
-  ];
+  return [{ kind: 'text', label: 'Call', text: place }, ...value, ...recipient, ...rows];
 }
 
 /** Each warning once. A dry run of a later call misses what the earlier ones will have done, so its failure alone is no danger. */

@@ -1,0 +1,60 @@
+import { refusedMethods, rpcMethods } from '../../../../host-sdk/src/contract/rpc.ts';
+
+/*
+ * Messages a hostile page could send: methods that exist with parameters that nearly fit, and anything else a structured clone
+ * can carry. The same seed gives the same messages.
+ */
+
+/** Mulberry32: small, seeded, good enough to choose test data by. */
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+const address = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
+const methods = [...Object.keys(rpcMethods), ...refusedMethods, 'eth_foo', '__proto__', 'constructor', 'toString', '', '\u202e', 'x'.repeat(10_000)];
+const keys = [
+  ...['from', 'to', 'value', 'data', 'chainId', 'calls', 'version', 'atomicRequired', 'id', 'capabilities', 'signInWithEthereum', 'nonce', 'type', 'options'],
+  ...['address', 'symbol', 'eth_accounts', 'invoker', 'requiredScopes', 'optionalScopes', 'eip155', 'eip155:31337', 'methods', 'scope', 'request', 'method'],
+  ...['types', 'primaryType', 'domain', 'message', 'nativeCurrency', 'rpcUrls', 'constructor', '__proto__', 'prototype', 'toString', 'length', 'then', ''],
+];
+const leaves: readonly unknown[] = [
+  ...[null, undefined, true, false, 0, -1, 1.5, Number.NaN, 2 ** 53, '', '0x', '0x1', '0x7a69', '0xg', `0x${'ff'.repeat(40)}`, address, address.toLowerCase()],
+  ...['2.0.0', '1', 'ERC20', 'personal_sign', 'eip155:31337', '\ud800', '\u0000', 'a'.repeat(300), '{"a":1,"a":2}', '__proto__', 'https://evil.example'],
+  ...[1n, new Date(0), new Map([['a', 1]]), new Set([1]), new Uint8Array(4), /x/, new Error('x')],
+];
+
+/** One message after the other, for `request` of the bridge. */
+export function fuzzMessages(seed: number): () => unknown {
+  const random = randomFrom(seed);
+  const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
+
+  function value(depth: number): unknown {
+    const kind = random();
+    if (depth > 4 || kind < 0.55) return pick(leaves);
+    if (kind < 0.75) return Array.from({ length: Math.floor(random() * 4) }, () => value(depth + 1));
+    const record: { [key: string]: unknown } = {};
+    for (let count = Math.floor(random() * 5); count > 0; count--) {
+      // Own properties even for `__proto__`, as a structured clone would bring them.
+      Object.defineProperty(record, pick(keys), { value: value(depth + 1), enumerable: true, writable: true, configurable: true });
+    }
+    return record;
+  }
+
+  function deep(): unknown {
+    let nested: unknown = 1;
+    for (let depth = Math.floor(random() * 60); depth > 0; depth--) nested = random() < 0.5 ? [nested, nested] : { a: nested };
+    return nested;
+  }
+
+  return () => {
+    if (random() < 0.03) return value(0);
+    const params = random() < 0.02 ? deep() : random() < 0.7 ? [value(1), ...(random() < 0.4 ? [value(1)] : [])] : value(1);
+    return { id: random() < 0.98 ? `fuzz-${Math.floor(random() * 1e9)}` : value(2), method: random() < 0.98 ? pick(methods) : value(2), params };
+  };
+}
