@@ -7,7 +7,7 @@ import { walletHashOf } from './wallet-ledger.ts';
 export const readLedgerHead = object({ appId: text(1, 64), subjectHash: bytes(32), walletId: uuid, nonce: bytes(32) });
 
 /**
- * `ledger_head` (PROTOCOL §8.5): where a wallet's ledger stands, said by the enclave and signed by a quorum of witnesses
+ * `ledger_head` (PROTOCOL §8.6): where a wallet's ledger stands, said by the enclave and signed by a quorum of witnesses
  * over the caller's nonce. Whoever remembers an earlier answer can tell that it has not been set back. It carries no
  * count of tries and no amounts.
  *

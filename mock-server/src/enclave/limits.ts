@@ -12,7 +12,7 @@ import { minimalBytes } from './transaction.ts';
 import { MAX_LIMITS_BYTES } from './witness-entry.ts';
 
 /*
- * A wallet's policy and what it has spent of late stand in its ledger entries (PROTOCOL §8.6): they are written with
+ * A wallet's policy and what it has spent of late stand in its ledger entries (PROTOCOL §8.7): they are written with
  * the entry that needs them or not at all, a quorum keeps them, and nobody can set them back. They are sealed, because
  * pages, amounts and times would tell a witness whose wallet it is.
  */
