@@ -99,4 +99,27 @@ describe('recover.html, opened from disk', () => {
     assert.equal(await page.locator('#words-note').textContent(), '3 of 24 words · word 2, “abandn”, is not on the list. Did you mean abandon?');
     assert.deepEqual(problems, []);
   });
+
+  it('behavior: it speaks the language of the browser, from its words to its errors', async () => {
+    const cases = [
+      ['ko-KR', 'ko', '복구 키트 열기', '먼저 키트 파일을 골라 주세요', '단어 24개 중 2개'],
+      ['ja-JP', 'ja', '復元キットを開く', '先にキットのファイルを選んでください', '24個中2個'],
+    ] as const;
+    for (const [locale, language, title, error, count] of cases) {
+      const context = await chromium.context.browser()?.newContext({ locale });
+      assert.ok(context);
+      try {
+        const translated = await context.newPage();
+        await translated.goto(pageUrl);
+        await translated.getByRole('heading', { name: title }).waitFor();
+        assert.deepEqual([await translated.title(), await translated.locator('html').getAttribute('lang')], [title, language]);
+        await translated.locator('#words').fill('abandon about ');
+        await translated.getByText(count).waitFor();
+        await translated.locator('#open').click();
+        await translated.getByRole('alert').getByText(error).waitFor();
+      } finally {
+        await context.close();
+      }
+    }
+  });
 });

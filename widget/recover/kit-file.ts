@@ -1,4 +1,5 @@
 import { type CborMap, decodeCborMap } from '../src/crypto/cbor-decode.ts';
+import { messages } from './messages.ts';
 
 /** What is wrong, and where: `file`, `words`, `passphrase`, or `browser` (its cryptography is not there). */
 export class KitError extends Error {
@@ -34,7 +35,7 @@ type Fields = { readonly [key: string]: unknown };
 const MOST_CHARACTERS = 65_536;
 
 function broken(field: string, options?: ErrorOptions): KitError {
-  return new KitError('file', `This file is damaged: “${field}” is not what it should be.`, options);
+  return new KitError('file', messages.broken(field), options);
 }
 
 function fieldsOf(value: unknown, field: string): Fields {
@@ -103,10 +104,10 @@ export function readKit(text: string): Kit {
     if (text.length > MOST_CHARACTERS) throw new RangeError('too long');
     fields = fieldsOf(JSON.parse(text), 'format');
   } catch (cause) {
-    throw new KitError('file', 'This is not a recovery kit. Choose the file whose name ends in .json that you saved with your 24 words.', { cause });
+    throw new KitError('file', messages.notKit, { cause });
   }
-  if (fields.format !== 'alcove-recovery-kit') throw new KitError('file', 'This is not a recovery kit: its “format” says something else.');
-  if (fields.version !== 1) throw new KitError('file', 'This kit is of a newer version. Use the recovery page that came with it.');
+  if (fields.format !== 'alcove-recovery-kit') throw new KitError('file', messages.otherFormat);
+  if (fields.version !== 1) throw new KitError('file', messages.newerVersion);
   const { address, walletId, createdAt } = fields;
   if (typeof address !== 'string' || !/^0x[0-9a-f]{40}$/.test(address)) throw broken('address');
   if (typeof walletId !== 'string' || walletId.length !== 36) throw broken('walletId');

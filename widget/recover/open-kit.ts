@@ -5,6 +5,7 @@ import { HDKey } from '@scure/bip32';
 import { entropyToMnemonic, mnemonicToSeed } from '@scure/bip39';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
 import { type Kit, KitError } from './kit-file.ts';
+import { messages } from './messages.ts';
 import { secretOfWords } from './words.ts';
 
 /*
@@ -42,9 +43,7 @@ async function openEntropy(kit: Kit, factor: Bytes): Promise<Bytes> {
   const headerHash = new Uint8Array(await crypto.subtle.digest('SHA-256', kit.header));
   const commitment = await hkdf(factor, kit.salt, join(encoder.encode('alcove/wrap/commit/v1'), headerHash));
   if (commitment.some((byte, index) => byte !== kit.commitment[index])) {
-    throw kit.kdf === null
-      ? new KitError('words', 'These words belong to another kit. Check that file and words were saved together.')
-      : new KitError('passphrase', 'The passphrase is another one, or the words belong to another kit. Capitals and spaces count.');
+    throw kit.kdf === null ? new KitError('words', messages.otherWords) : new KitError('passphrase', messages.otherPassphrase);
   }
   const key = await crypto.subtle.importKey('raw', await hkdf(factor, kit.salt, join(encoder.encode('alcove/wrap/enc/v1'), headerHash)), 'AES-GCM', false, [
     'decrypt',
@@ -52,7 +51,7 @@ async function openEntropy(kit: Kit, factor: Bytes): Promise<Bytes> {
   try {
     return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv: kit.iv, additionalData: kit.header }, key, kit.ciphertext));
   } catch (cause) {
-    throw new KitError('file', 'The words fit, but the file is damaged. Use another copy of it.', { cause });
+    throw new KitError('file', messages.damaged, { cause });
   }
 }
 
@@ -70,7 +69,7 @@ function checksummed(address: string): string {
 async function addressOf(mnemonic: string): Promise<string> {
   const root = HDKey.fromMasterSeed(await mnemonicToSeed(mnemonic));
   const { publicKey } = root.derive("m/44'/60'/0'/0/0");
-  if (publicKey === null) throw new KitError('file', 'The seed in this kit gives no account.');
+  if (publicKey === null) throw new KitError('file', messages.noAccount);
   const digest = keccak_256(Point.fromBytes(publicKey).toBytes(false).slice(1));
   return `0x${Array.from(digest.slice(12), (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
@@ -92,8 +91,7 @@ export type Opened = {
  * ```
  */
 export async function openKit(kit: Kit, words: string, passphrase: string, onProgress: (share: number) => void = () => undefined): Promise<Opened> {
-  if (globalThis.crypto?.subtle === undefined)
-    throw new KitError('browser', 'This browser keeps its cryptography from local files. Open the page in another one.');
+  if (globalThis.crypto?.subtle === undefined) throw new KitError('browser', messages.noCryptography);
   const secret = secretOfWords(words);
   const stretched = await stretch(passphrase, kit, onProgress);
   const factor = await hkdf(join(secret, stretched), kit.salt, encoder.encode('alcove/kit/v1'));
@@ -102,6 +100,6 @@ export async function openKit(kit: Kit, words: string, passphrase: string, onPro
   const mnemonic = entropyToMnemonic(entropy, wordlist);
   entropy.fill(0);
   const address = await addressOf(mnemonic);
-  if (address !== kit.address) throw new KitError('file', 'The seed in this file belongs to another address than the file says.');
+  if (address !== kit.address) throw new KitError('file', messages.otherAddress);
   return { seedWords: mnemonic.split(' '), address: checksummed(address) };
 }

@@ -1,5 +1,7 @@
 import { type Kit, KitError, readKit } from './kit-file.ts';
+import { language, messages } from './messages.ts';
 import { openKit } from './open-kit.ts';
+import { pageWords } from './page-words.ts';
 import { findUnknown, splitWords, WORD_COUNT } from './words.ts';
 
 /* The page's behaviour. What it shows exists in recover.html; nothing is sent, stored, or put on the clipboard. */
@@ -36,8 +38,7 @@ let kit: Kit | null = null;
 
 function showError(error: unknown): void {
   page.error.hidden = false;
-  page.error.textContent =
-    error instanceof KitError ? error.message : 'Something went wrong in this page. Your kit is unchanged; try again in another browser.';
+  page.error.textContent = error instanceof KitError ? error.message : messages.unexpected;
   const part = error instanceof KitError ? error.part : null;
   page.words.setAttribute('aria-invalid', String(part === 'words'));
   page.passphrase.setAttribute('aria-invalid', String(part === 'passphrase'));
@@ -57,16 +58,16 @@ async function takeFile(file: File | undefined): Promise<void> {
   clearError();
   try {
     kit = readKit(await file.text());
-    const date = kit.createdAt.toLocaleDateString(undefined, { dateStyle: 'long' });
+    const date = kit.createdAt.toLocaleDateString(language, { dateStyle: 'long' });
     page.fileName.textContent = `${kit.address.slice(0, 6)}…${kit.address.slice(-4)}`;
-    page.fileNote.textContent = `Kit made on ${date}`;
+    page.fileNote.textContent = messages.madeOn(date);
     page.drop.dataset.state = 'good';
     page.passphraseField.hidden = kit.kdf === null;
     if (page.words.value === '') page.words.focus();
   } catch (error) {
     kit = null;
-    page.fileName.textContent = 'Choose the kit file';
-    page.fileNote.textContent = 'or drop it here';
+    page.fileName.textContent = messages.chooseFile;
+    page.fileNote.textContent = messages.dropFile;
     page.drop.dataset.state = 'bad';
     showError(error);
   }
@@ -76,11 +77,11 @@ function describeWords(): void {
   const words = splitWords(page.words.value);
   const isTyping = !/[^a-zA-Z]$/.test(page.words.value);
   const unknown = findUnknown(isTyping && words.length < WORD_COUNT ? words.slice(0, -1) : words);
-  const count = `${words.length} of ${WORD_COUNT} words`;
+  const count = messages.countOf(words.length, WORD_COUNT);
   const isComplete = words.length === WORD_COUNT && unknown === null;
   page.wordsNote.dataset.state = unknown !== null || words.length > WORD_COUNT ? 'bad' : isComplete ? 'good' : 'plain';
-  const meant = unknown === null || unknown.suggestions.length === 0 ? '' : ` Did you mean ${unknown.suggestions.join(', ')}?`;
-  page.wordsNote.textContent = unknown === null ? count : `${count} · word ${unknown.position}, “${unknown.word}”, is not on the list.${meant}`;
+  const meant = unknown === null || unknown.suggestions.length === 0 ? '' : messages.meant(unknown.suggestions.join(', '));
+  page.wordsNote.textContent = unknown === null ? count : `${count} · ${messages.unknownNote(unknown.position, unknown.word)}${meant}`;
 }
 
 function showSeed(seedWords: readonly string[], address: string): void {
@@ -104,17 +105,17 @@ function isHidden(): boolean {
 function setHidden(hidden: boolean): void {
   page.seed.dataset.state = hidden ? 'hidden' : 'shown';
   page.seed.toggleAttribute('inert', hidden);
-  page.hide.textContent = hidden ? 'Show the words' : 'Hide the words';
+  page.hide.textContent = hidden ? messages.showWords : messages.hideWords;
 }
 
 async function open(): Promise<void> {
   clearError();
   if (kit === null) {
-    showError(new KitError('file', 'Choose the kit file first: the words alone open nothing.'));
+    showError(new KitError('file', messages.noFile));
     return;
   }
   page.open.disabled = true;
-  page.openLabel.textContent = 'Opening…';
+  page.openLabel.textContent = messages.opening;
   try {
     const onProgress = (share: number) => page.progress.style.setProperty('inline-size', `${Math.round(share * 100)}%`);
     const { seedWords, address } = await openKit(kit, page.words.value, page.passphrase.value, onProgress);
@@ -126,11 +127,22 @@ async function open(): Promise<void> {
     showError(error);
   } finally {
     page.open.disabled = false;
-    page.openLabel.textContent = 'Show my seed words';
+    page.openLabel.textContent = messages.show;
     page.progress.style.setProperty('inline-size', '0');
   }
 }
 
+/** The page is written in English; another language takes the place of its words before anything is typed. */
+function showLanguage(): void {
+  if (language === 'en') return;
+  const words = pageWords[language];
+  document.documentElement.lang = language;
+  document.title = words.title ?? document.title;
+  for (const element of document.querySelectorAll<HTMLElement>('[data-say]')) element.textContent = words[element.dataset.say ?? ''] ?? element.textContent;
+  page.words.placeholder = words.placeholder ?? page.words.placeholder;
+}
+
+showLanguage();
 page.file.addEventListener('change', () => void takeFile(page.file.files?.[0]));
 page.drop.addEventListener('dragover', (event) => event.preventDefault());
 page.drop.addEventListener('drop', (event) => {

@@ -1,6 +1,7 @@
 import { mnemonicToEntropy } from '@scure/bip39';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
 import { KitError } from './kit-file.ts';
+import { messages } from './messages.ts';
 
 export const WORD_COUNT = 24;
 const known = new Set(wordlist);
@@ -33,12 +34,12 @@ export function findUnknown(words: readonly string[]): WordProblem | null {
  */
 export function secretOfWords(text: string): Uint8Array<ArrayBuffer> {
   const words = splitWords(text);
-  if (words.length !== WORD_COUNT) throw new KitError('words', `A kit has ${WORD_COUNT} words. Here are ${words.length}.`);
+  if (words.length !== WORD_COUNT) throw new KitError('words', messages.wordCount(WORD_COUNT, words.length));
   const unknown = findUnknown(words);
-  if (unknown !== null) throw new KitError('words', `Word ${unknown.position}, “${unknown.word}”, is not on the list.`);
+  if (unknown !== null) throw new KitError('words', messages.unknownWord(unknown.position, unknown.word));
   try {
     return Uint8Array.from(mnemonicToEntropy(words.join(' '), wordlist));
   } catch (cause) {
-    throw new KitError('words', 'All 24 words exist, but not in this order. Check the order, and look for one word too similar to another.', { cause });
+    throw new KitError('words', messages.otherOrder, { cause });
   }
 }

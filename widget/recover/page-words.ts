@@ -1,0 +1,43 @@
+import type { Language } from './messages.ts';
+
+/** The page's own words by their `data-say`; in English they stand in recover.html. */
+export const pageWords: Readonly<Record<Exclude<Language, 'en'>, Readonly<Record<string, string>>>> = {
+  ko: {
+    title: '복구 키트 열기',
+    lead: '키트 파일과 단어 24개로 지금 여기서, 서버 없이 지갑의 시드를 볼 수 있어요.',
+    offline: '이 페이지는 인터넷에 연결할 수 없어요. 확실히 하려면 입력하기 전에 오프라인으로 바꿔 주세요.',
+    file: '1. 키트 파일',
+    'choose-file': '키트 파일 고르기',
+    'drop-file': '또는 여기에 놓기',
+    words: '2. 단어 24개',
+    passphrase: '3. 암호 문구',
+    'passphrase-note': '이 키트를 만들 때 정한 것이에요. PIN이 아니에요.',
+    show: '시드 단어 보기',
+    'seed-title': '내 시드 단어',
+    warning: '이 단어를 가진 사람은 지갑의 모든 것을 가져요. 믿는 지갑에만 입력하고, 단어를 묻는 웹사이트에는 절대 입력하지 마세요.',
+    account: '첫 번째 계정',
+    hide: '단어 가리기',
+    again: '지우고 처음부터',
+    footer: '파일 하나, 연결 없음, 저장 없음. 키트가 자기 형식을 설명하므로 다른 소프트웨어로도 열 수 있어요.',
+    placeholder: '순서대로, 사이에 빈칸을 넣어 주세요',
+  },
+  ja: {
+    title: '復元キットを開く',
+    lead: 'キットのファイルと24個の単語があれば、サーバーなしで、今ここでウォレットのシードを表示できます。',
+    offline: 'このページはインターネットに接続できません。念のため、入力する前にオフラインにしてください。',
+    file: '1. キットのファイル',
+    'choose-file': 'キットのファイルを選ぶ',
+    'drop-file': 'またはここにドロップ',
+    words: '2. 24個の単語',
+    passphrase: '3. パスフレーズ',
+    'passphrase-note': 'キットを作ったときに決めたものです。PINではありません。',
+    show: 'シードの単語を表示',
+    'seed-title': 'あなたのシードの単語',
+    warning: 'この単語を持つ人は、ウォレットのすべてを手にします。信頼するウォレットにだけ入力し、単語を尋ねるウェブサイトには決して入力しないでください。',
+    account: '最初のアカウント',
+    hide: '単語を隠す',
+    again: '消してやり直す',
+    footer: 'ファイル1つ、通信なし、保存なし。キットには形式の説明があり、ほかのソフトウェアでも開けます。',
+    placeholder: '順番どおりに、間を空けて入力',
+  },
+};
