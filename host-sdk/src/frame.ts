@@ -64,7 +64,7 @@ export function createFrame({ src, origin, mode, container, onLoad, onDismiss, o
     if (isWanted) onDismiss();
     isWanted = false;
   };
-  const isDialog = mode === 'dialog';
+  const isDialog = mode !== 'inline';
   if (isDialog) dialog.append(iframe);
   root.append(isDialog ? dialog : iframe);
   ((!isDialog && container) || document.body || document.documentElement).append(host);

@@ -3,6 +3,7 @@ import type { Preferences } from '../../host-sdk/src/contract/types.ts';
 import type { Actions } from './actions.ts';
 import { ApiError } from './api/api-error.ts';
 import { createApiClient } from './api/client.ts';
+import type { ApprovalWindow } from './bridge/approval-window.ts';
 import { type FrameParameters, readFrameParameters } from './bridge/connect.ts';
 import type { Engine } from './bridge/engine.ts';
 import { createFrame } from './bridge/frame.ts';
@@ -35,6 +36,7 @@ let session: Session | null = null;
 let database: Database | null = null;
 let signIn: SignInFlow | null = null;
 let engine: Engine | null = null;
+let approvalWindow: ApprovalWindow | null = null;
 let link: Promise<HostLink> | null = null;
 /** Whether the person, or the page on their behalf, opened the wallet for its own sake. */
 let opened = false;
@@ -107,8 +109,9 @@ const actions: Actions = {
     const { phase } = store.get().status;
     if (phase === 'failed') void start();
     else if (phase === 'signed-out') void signIn?.prepare();
-    else if (engine?.approvals.active()) engine.approvals.proceed();
-    else if (phase === 'needs-wallet') engine?.creation.proceed();
+    else if (engine?.approvals.active()) {
+      if (!approvalWindow?.open()) engine.approvals.proceed();
+    } else if (phase === 'needs-wallet') engine?.creation.proceed();
     else engine?.home.refresh();
   },
   navigate: (view) => store.set({ view }),
@@ -216,6 +219,10 @@ async function start(): Promise<void> {
       void loaded.checkEnclave();
     }
     engine = loaded;
+    if (isFramed && approvalWindow === null) {
+      const { createApprovalWindow } = await import('./bridge/approval-window.ts');
+      approvalWindow = createApprovalWindow({ store, actions, appId, cancelAll: loaded.pending.cancelAll });
+    }
     const redirectUri = new URL('callback.html', new URL('.', location.href)).href;
     const onSignedIn = loaded.signedIn;
     if (key !== null) signIn ??= createSignInFlow({ store, session, sessionKey: key, redirectUri, send: api.send, onSignedIn, toFailure });
@@ -240,4 +247,9 @@ const root = document.createElement('alc-app');
 root.store = store;
 root.actions = actions;
 document.body.append(root);
-void start();
+if (!isFramed && new URLSearchParams(location.search).get('mode') === 'popup') {
+  const opener = window.opener as Window | null;
+  void import('./bridge/mirror.ts').then(({ mirrorWallet }) => {
+    root.actions = { ...actions, ...mirrorWallet({ store, showLanguage, opener }) };
+  });
+} else void start();

@@ -18,8 +18,11 @@ export type WalletPhase = WalletStatus['phase'];
 /** Screens a page may open directly. */
 export type WalletView = 'home' | 'send' | 'receive' | 'activity' | 'settings';
 
-/** `dialog`: centred on wide screens, a sheet from the bottom on narrow ones. `inline`: fills the element. */
-export type WalletMode = 'dialog' | 'inline';
+/**
+ * `dialog`: centred on wide screens, a sheet from the bottom on narrow ones. `inline`: fills the element. `popup`: a dialog
+ * whose approvals are looked at in a window of the wallet's own.
+ */
+export type WalletMode = 'dialog' | 'inline' | 'popup';
 
 /** Size the widget asks its frame to have, in CSS pixels. */
 export type FrameSize = { readonly heightPx: number; readonly widthPx?: number };

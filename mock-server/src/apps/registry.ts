@@ -32,6 +32,10 @@ function checkApp(candidate: unknown, index: number): App {
     const reason = originFault(entry, app.development);
     if (reason !== null) throw fault(`${path}.allowedOrigins[${at}]`, reason);
   });
+  app.reviewedOrigins?.forEach((entry, at) => {
+    if (!app.allowedOrigins.includes(entry) || entry.endsWith('*'))
+      throw fault(`${path}.reviewedOrigins[${at}]`, 'must be one of the allowed origins, with its port');
+  });
   app.providers.forEach((provider, at) => {
     checkIssuer(`${path}.providers[${at}].issuer`, provider.issuer, app.development);
   });

@@ -1,6 +1,7 @@
 import { connect, type RemoteProxy, WindowMessenger } from 'penpal';
 import { BRIDGE_VERSION, bridgeLimits, type HostMethods, type WidgetMethods } from '../../../host-sdk/src/contract/bridge.ts';
 import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
+import type { WalletMode } from '../../../host-sdk/src/contract/types.ts';
 
 export type BridgeConnection = {
   readonly host: RemoteProxy<HostMethods>;
@@ -18,7 +19,9 @@ export type BridgeOptions = {
 };
 
 /** What the SDK wrote into the frame's address (bridge.ts, step 1). */
-export type FrameParameters = { readonly appId: string; readonly channel: string; readonly version: number; readonly mode: 'dialog' | 'inline' };
+export type FrameParameters = { readonly appId: string; readonly channel: string; readonly version: number; readonly mode: WalletMode };
+
+const modes: readonly WalletMode[] = ['dialog', 'inline', 'popup'];
 
 /** @throws WalletError -32080 for a missing app id or channel, -32006 for a version this widget does not speak. */
 export function readFrameParameters(search: string): FrameParameters {
@@ -33,7 +36,7 @@ export function readFrameParameters(search: string): FrameParameters {
       hint: 'Load the script from the wallet itself.',
     });
   }
-  return { appId, channel, version, mode: parameters.get('mode') === 'inline' ? 'inline' : 'dialog' };
+  return { appId, channel, version, mode: modes.find((known) => known === parameters.get('mode')) ?? 'dialog' };
 }
 
 type PenpalMessage = { readonly namespace?: unknown; readonly channel?: unknown; readonly type?: unknown; readonly participantId?: unknown };

@@ -115,6 +115,8 @@ export const appSchema = v.object({
   logoUrl: v.nullable(v.string()),
   /** Exact origins; a development app may list `http://127.0.0.1:*` and `http://localhost:*`, meaning any port. */
   allowedOrigins: v.array(v.string()),
+  /** Pages the operator has looked at: there, payments are approved in the frame also where the browser cannot tell what covers it. */
+  reviewedOrigins: v.optional(v.array(v.string())),
   development: v.boolean(),
   providers: v.array(providerSchema),
   chainIds: v.array(chainId),

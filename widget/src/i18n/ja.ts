@@ -13,6 +13,7 @@ export const templates: Messages = {
   'arm.hidden': 'ボタン全体が見えるようにしてください',
   'arm.small': 'ウィンドウを広げてください',
   'arm.soon': 'まもなく押せるようになります',
+  'arm.window': 'ウィンドウで続ける',
   'banner.caution': '注意',
   'banner.danger': '危険',
   'banner.good': '確認済み',

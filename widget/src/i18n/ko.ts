@@ -13,6 +13,7 @@ export const templates: Messages = {
   'arm.hidden': '이 버튼이 화면에 모두 보여야 해요',
   'arm.small': '창을 더 크게 열어 주세요',
   'arm.soon': '잠시만요, 곧 누를 수 있어요',
+  'arm.window': '창에서 계속하기',
   'banner.caution': '주의',
   'banner.danger': '위험',
   'banner.good': '확인됨',

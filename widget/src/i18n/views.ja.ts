@@ -380,4 +380,9 @@ export const templates: Messages = {
   'words.text': '順番どおりに、間を空けて入力してください。',
   'words.title': '単語を入力',
   'words.wrong': 'この単語では開けません。単語とパスフレーズを確かめてください。',
+  'window.allow': 'このサイトのウィンドウを許可してから、もう一度「続ける」を押してください。',
+  'window.blocked': 'ブラウザがウィンドウをブロックしました',
+  'window.show': 'ウィンドウを表示',
+  'window.title': 'ウォレットのウィンドウで続けてください',
+  'window.why': 'そこでは依頼の全体を確認でき、どのサイトもそれを隠せません。',
 };

@@ -379,4 +379,9 @@ export const templates: Messages = {
   'words.text': '순서대로, 사이에 빈칸을 넣어 주세요.',
   'words.title': '단어를 입력해 주세요',
   'words.wrong': '이 단어로는 이 지갑이 열리지 않아요. 단어와 암호 문구를 확인해 주세요.',
+  'window.allow': '이 사이트에 창을 허용한 다음 계속을 다시 눌러 주세요.',
+  'window.blocked': '브라우저가 창을 막았어요',
+  'window.show': '창 보기',
+  'window.title': '지갑 창에서 계속해 주세요',
+  'window.why': '그 창에서는 요청 전체를 볼 수 있고, 어떤 사이트도 가릴 수 없어요.',
 };

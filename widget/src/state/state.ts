@@ -160,6 +160,8 @@ export type AppState = {
   /** First in, first shown; the first one is on the screen. */
   readonly approvals: readonly Approval[];
   readonly progress: ApprovalProgress;
+  /** Where the first approval is looked at: here, or in a window of the wallet's own that waits for a click, was blocked, or is open. */
+  readonly approvalWindow: 'none' | 'needed' | 'blocked' | 'open';
   readonly pinProblem: PinProblem | null;
   readonly enclave: EnclaveCheck;
   /** What is being done with the keys; it has the screen, except over an approval. Null when nothing is. */
@@ -195,6 +197,7 @@ export const initialState: AppState = {
   create: { step: 'intro' },
   approvals: [],
   progress: { step: 'review' },
+  approvalWindow: 'none',
   pinProblem: null,
   enclave: { state: 'unchecked' },
   task: null,

@@ -1,11 +1,11 @@
 import { localized, msg } from '@lit/localize';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import { AlcArmedClickEvent } from '../../events.ts';
+import { AlcArmedClickEvent, AlcContinueEvent } from '../../events.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import '../alc-spinner/alc-spinner.ts';
 import { armButtonStyles } from './alc-arm-button.styles.ts';
-import { browserVisibility, type Sight, type SightWatch, type VisibilitySource } from './visibility.ts';
+import { browserVisibility, isEmbedded, type Sight, type SightWatch, type VisibilitySource } from './visibility.ts';
 
 /** How long the screen must have been in full sight, without a change, before the button takes a press. */
 export const ARM_AFTER_MS = 600;
@@ -14,6 +14,7 @@ export const ARM_AFTER_MS = 600;
  * @summary The Approve button. It takes a press only after the screen has been fully visible for 600 ms, and says why while it does not.
  * @slot - Label, e.g. "Approve".
  * @fires alc-armed-click - A person pressed the armed button, by pointer, key or assistive technology.
+ * @fires alc-continue - A person pressed it while the page around the wallet hides it: the way on is a window of the wallet's own.
  * @csspart button - The native button.
  * @example `<alc-arm-button .summary=${card} ?disabled=${!accepted} reason="Confirm the warning first">Approve</alc-arm-button>`
  */
@@ -34,6 +35,8 @@ export class AlcArmButton extends LitElement {
   @property({ attribute: false }) summary: Element | null = null;
   /** Where visibility comes from: the browser, but in tests. */
   @property({ attribute: false }) visibilitySource: VisibilitySource = browserVisibility;
+  /** Whether a page of another origin is around the wallet. */
+  @property({ attribute: false }) embedded = isEmbedded();
 
   @state() private sight: Sight = 'hidden';
   @state() private isArmed = false;
@@ -112,6 +115,7 @@ export class AlcArmButton extends LitElement {
     event.stopPropagation();
     const beganDisarmed = this.#gestureBeganDisarmed;
     this.#gestureBeganDisarmed = false;
+    if (event.isTrusted && this.#offersWindow) this.dispatchEvent(new AlcContinueEvent());
     if (!event.isTrusted || beganDisarmed || !this.isArmed) return;
     const sight = this.#watch?.read() ?? 'hidden';
     if (sight !== 'clear') {
@@ -121,6 +125,11 @@ export class AlcArmButton extends LitElement {
     }
     this.dispatchEvent(new AlcArmedClickEvent());
   };
+
+  /** Opening a window approves nothing, so no matter who made the person press here. */
+  get #offersWindow(): boolean {
+    return this.embedded && !this.disabled && !this.busy && (this.sight === 'hidden' || this.sight === 'too-small');
+  }
 
   /** Why a press would not count; empty while the wait runs, which the filling shows. */
   #heldWords(): string {
@@ -160,7 +169,9 @@ export class AlcArmButton extends LitElement {
 
   #renderLabel(words: string): TemplateResult {
     if (this.busy) return html`<alc-spinner></alc-spinner>${this.busyLabel === '' ? html`<slot></slot>` : this.busyLabel}`;
-    return words === '' ? html`<slot></slot>` : html`<span class="visually-hidden"><slot></slot></span>${words}`;
+    return words === ''
+      ? html`<slot></slot>`
+      : html`<span class="visually-hidden"><slot></slot></span>${words}${this.#offersWindow ? html`<br />${msg('Continue in a window', { id: 'arm.window' })}` : nothing}`;
   }
 }
 

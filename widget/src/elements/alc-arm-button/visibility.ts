@@ -22,6 +22,15 @@ const MIN_RATIO = 0.99;
 type V2Init = IntersectionObserverInit & { readonly trackVisibility: true; readonly delay: number };
 type V2Entry = IntersectionObserverEntry & { readonly isVisible?: boolean };
 
+/** Whether a page of another origin is around this one, which could lay something over it. */
+export function isEmbedded(): boolean {
+  try {
+    return window.top?.origin !== origin;
+  } catch {
+    return true;
+  }
+}
+
 const hasV2 = (): boolean => 'IntersectionObserverEntry' in globalThis && 'isVisible' in IntersectionObserverEntry.prototype;
 
 /**

@@ -21,6 +21,7 @@ const loaders: Readonly<Record<LazyScreenName, Loader>> = {
   'approve-transaction': () => import('../approve-transaction-view/approve-transaction-view.ts'),
   'approve-message': () => import('../approve-message-view/approve-message-view.ts'),
   'approve-typed-data': () => import('../approve-typed-data-view/approve-typed-data-view.ts'),
+  window: () => import('../window-view/window-view.ts'),
   pin: () => import('../pin-view/pin-view.ts'),
   progress: () => import('../progress-view/progress-view.ts'),
 };

@@ -147,6 +147,14 @@ export function renderScreen(screen: Screen, state: AppState, code: 'loaded' | '
         .accounts=${state.accounts}
         >${banners}</alc-approve-typed-data-view
       >`;
+    case 'window':
+      return html`<alc-window-view
+        class="screen"
+        .frame=${frame}
+        .approvalId=${screen.approval?.id ?? ''}
+        .step=${state.approvalWindow}
+        >${banners}</alc-window-view
+      >`;
     case 'pin':
       return html`<alc-pin-view
         class="screen"
@@ -170,7 +178,7 @@ export function renderScreen(screen: Screen, state: AppState, code: 'loaded' | '
 
 /** Who asks: the origin that made the request, else the page around the wallet. */
 function frameOf(screen: Screen, state: AppState): ScreenFrame {
-  return { origin: screen.approval?.origin ?? state.hostOrigin, appName: state.app?.name ?? '', closable: state.mode === 'dialog' };
+  return { origin: screen.approval?.origin ?? state.hostOrigin, appName: state.app?.name ?? '', closable: state.mode !== 'inline' };
 }
 
 /** The chain an approval is about, or the one that is active; null when neither is known. */

@@ -18,6 +18,7 @@ export type ScreenName =
   | 'approve-transaction'
   | 'approve-message'
   | 'approve-typed-data'
+  | 'window'
   | 'pin'
   | 'progress'
   | 'failure';
@@ -120,7 +121,10 @@ function approvalScreen(state: AppState, lastApproval: Approval | null): Screen 
   const settled = progress.step === 'done' || progress.step === 'failed' || progress.step === 'working';
   const approval = settled ? (lastApproval ?? first) : first;
   if (approval === null) return null;
+  // What goes on in the window is shown there alone.
+  if (state.approvalWindow === 'open') return { name: 'window', key: `window:${approval.id}`, depth: 10, approval };
   if (settled) return { name: 'progress', key: `progress:${approval.id}`, depth: 12, approval };
+  if (state.approvalWindow !== 'none') return { name: 'window', key: `window:${approval.id}`, depth: 10, approval };
   if (progress.step === 'pin') return { name: 'pin', key: `pin:${approval.id}`, depth: 11, approval };
   return { name: reviewScreen[approval.content.kind], key: `review:${approval.id}`, depth: 10, approval };
 }
