@@ -14,6 +14,9 @@ const requests: readonly WitnessRequest[] = [
   { op: 'append', entry: bytes(200, 3), nonce },
   { op: 'history', walletHash, fromSeq: 7, nonce },
   { op: 'health', nonce },
+  { op: 'adopt_challenge', nonce },
+  { op: 'adopt', entries: [], receipts: [], nonce },
+  { op: 'adopt', entries: [bytes(20, 3), bytes(30, 4)], receipts: ['w2', 'w3'].map((witnessId) => ({ witnessId, signature: bytes(64, 8) })), nonce },
 ];
 const receipt = { witnessId: 'w1', signature: bytes(64, 4) };
 const replies: readonly WitnessReply[] = [
@@ -63,6 +66,17 @@ describe('requests to a witness', () => {
     for (const length of [0, 31, 33]) refused({ op: 'health', nonce: bytes(length, 1) }, 'request.nonce', 'must be 32 bytes');
     for (const length of [0, 31, 33]) refused({ op: 'head', walletHash: bytes(length, 1), nonce }, 'request.walletHash', 'must be 32 bytes');
     refused({ op: 'append', entry: 'text', nonce }, 'request.entry', 'must be a byte string');
+    const adopt: Map = { op: 'adopt', entries: [bytes(1, 0)], receipts: [receipt], nonce };
+    refused({ ...adopt, entries: 'text' }, 'request.entries', 'must be a list');
+    refused({ ...adopt, entries: [bytes(1, 0), 'text'] }, 'request.entries[1]', 'must be a byte string');
+    refused({ ...adopt, receipts: null }, 'request.receipts', 'must be a list');
+    refused({ ...adopt, receipts: [receipt, 'text'] }, 'request.receipts[1]', 'must be a map');
+    for (const key of ['witnessId', 'signature']) refused({ ...adopt, receipts: [without(receipt, key)] }, `request.receipts[0].${key}`, 'is missing');
+    refused({ ...adopt, receipts: [{ ...receipt, extra: 1 }] }, 'request.receipts[0]', 'has an unknown key');
+    refused({ ...adopt, receipts: [{ ...receipt, witnessId: 1 }] }, 'request.receipts[0].witnessId', 'must be text');
+    for (const length of [63, 65]) {
+      refused({ ...adopt, receipts: [{ ...receipt, signature: bytes(length, 1) }] }, 'request.receipts[0].signature', 'must be 64 bytes');
+    }
     for (const fromSeq of [-1, '1']) refused({ op: 'history', walletHash, fromSeq, nonce }, 'request.fromSeq', 'must be a whole number from 0');
   });
 
