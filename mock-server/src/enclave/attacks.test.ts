@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { decode } from 'cborg';
 import { type Hex, hashMessage, recoverAddress } from 'viem';
+import { mnemonicToAccount } from 'viem/accounts';
 import { type CborValue, concatBytes, encodeDcbor } from '../../../widget/src/contract/dcbor.ts';
 import { encodeIntent } from '../../../widget/src/contract/intent.ts';
 import { operations, type SealedOperation, sealedOperations } from '../../../widget/src/contract/sealed.ts';
@@ -102,6 +103,45 @@ describe('T20: no blind digest', () => {
     const signature = `0x${Buffer.from(body.result.signature as Uint8Array).toString('hex')}` as const;
     assert.equal(await recoverSigner(hashMessage({ raw: bytes }), signature), account);
     assert.notEqual(await recoverSigner(bytes, signature), account);
+  });
+});
+
+describe('T5: the wire', () => {
+  it('holds no PIN, no word and no key of anything that was done over it, in either direction', async (t) => {
+    const world = await createWorld();
+    const enclave = await world.startEnclave();
+    const heard: Uint8Array[] = [];
+    const listen = (value: unknown): void => {
+      if (value instanceof Uint8Array) heard.push(value);
+      else if (typeof value === 'string') heard.push(Buffer.from(value), Buffer.from(value, 'base64url'));
+      else if (value !== null && typeof value === 'object') Object.values(value).forEach(listen);
+    };
+    const tapped: typeof enclave = {
+      ...enclave,
+      async call(...sent) {
+        const reply = await enclave.call(...sent);
+        listen([sent, reply]);
+        return reply;
+      },
+    };
+    const nowSeconds = Math.floor(world.clock.nowMs() / 1000);
+    const client = await world.login(tapped, 'alice', undefined, { claims: { auth_time: nowSeconds } });
+    const server = createWalletServer();
+    await server.createWallet(client, PIN);
+    const intent = encodeIntent(transactionIntent(world, server.kept.address as `0x${string}`));
+    const signed = await server.call(client, 'sign_intent', { pin: pinField(PIN) }, { intent });
+    const exported = await server.call(client, 'export', { pin: pinField(PIN) });
+    await server.activatePin(client, await server.changePin(client, PIN, '583920'));
+    assert.ok(signed.body.ok && exported.body.ok, JSON.stringify(exported.body));
+    const words = new TextDecoder().decode(exported.body.result.words as Uint8Array);
+    const { privateKey } = mnemonicToAccount(words).getHdKey();
+    assert.ok(privateKey !== null);
+    const secrets = [PIN, '583920', words.split(' ').slice(0, 3).join(' ')].map((text) => Buffer.from(text));
+    for (const bytes of heard) {
+      const buffer = Buffer.from(bytes);
+      for (const secret of [...secrets, Buffer.from(privateKey)]) assert.ok(!buffer.includes(secret), 'a secret is on the wire');
+    }
+    t.diagnostic(`${heard.length} byte strings`);
   });
 });
 
