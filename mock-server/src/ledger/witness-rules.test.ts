@@ -257,7 +257,7 @@ describe('leaving a branch that no quorum took', () => {
     assert.deepEqual(held(), hashes(...shared, ...branch));
   });
 
-  it('error: without a challenge, over another one, over one that was used', () => {
+  it('error: without a challenge, or over one it never gave out', () => {
     const { mine, shared, branch, challenge, receiptsFor, adopt, held } = forked(2, 1, 1);
     const last = branch.at(-1) as StoredEntry;
     // Not even with a proof that would take anything.
@@ -266,13 +266,33 @@ describe('leaving a branch that no quorum took', () => {
     for (const { bytes: entry } of [...shared, ...mine]) gullible.handle({ op: 'append', entry, nonce });
     assert.deepEqual(gullible.handle({ op: 'adopt', entries: [last.bytes], receipts: [], nonce }), refused);
     assert.deepEqual(adopt(branch, receiptsFor(last, bytes(32, 50))), refused);
-    const old = challenge();
-    const fresh = challenge();
-    assert.notDeepEqual(old, fresh);
-    assert.deepEqual(adopt(branch, receiptsFor(last, old)), refused);
-    // Whatever came of it, the challenge is spent.
-    assert.deepEqual(adopt(branch, receiptsFor(last, fresh)), refused);
+    assert.notDeepEqual(challenge(), challenge());
+    assert.deepEqual(adopt(branch, receiptsFor(last, bytes(32, 49))), refused);
     assert.deepEqual(held(), hashes(...shared, ...mine));
+  });
+
+  it('a challenge is good once', () => {
+    const { shared, branch, challenge, receiptsFor, adopt, held } = forked(2, 1, 2);
+    const [first, second] = branch as [StoredEntry, StoredEntry];
+    const [used, fresh] = [challenge(), challenge()];
+    receiptFor(adopt([first], receiptsFor(first, used)), first);
+    assert.deepEqual(adopt([second], receiptsFor(second, used)), refused);
+    assert.deepEqual(held(), hashes(...shared, first));
+    receiptFor(adopt([second], receiptsFor(second, fresh)), second);
+    assert.deepEqual(held(), hashes(...shared, first, second));
+  });
+
+  it('the eight newest challenges are remembered', () => {
+    for (const [given, isRemembered] of [
+      [8, true],
+      [9, false],
+    ] as const) {
+      const { branch, challenge, receiptsFor, adopt } = forked(2, 1, 1);
+      const last = branch.at(-1) as StoredEntry;
+      const oldest = challenge();
+      for (let index = 1; index < given; index++) challenge();
+      assert.equal(adopt(branch, receiptsFor(last, oldest)).ok, isRemembered);
+    }
   });
 
   it('error: signed by fewer than a quorum, by one twice, by strangers, for another entry', () => {
