@@ -88,6 +88,13 @@ describe('T31: a production build of the widget', { timeout: 300_000 }, () => {
     assert.ok(digests >= 2);
   });
 
+  it('comes out the same, byte for byte, from the same sources', async () => {
+    await build(folder, pins);
+    const again = textsOf(join(folder, 'widget/dist'));
+    assert.deepEqual([...again.keys()].sort(), [...files.keys()].sort());
+    for (const [name, text] of files) assert.ok(again.get(name) === text, `${name} differs`);
+  });
+
   it('error: pins of a development deployment stop the build', async () => {
     await assert.rejects(build(folder, { ...pins, mode: 'development' }), /must have "mode": "production"/);
   });

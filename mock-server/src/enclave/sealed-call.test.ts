@@ -3,10 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { before, describe, it } from 'node:test';
 import type { CallRequest } from '../../../widget/src/contract/api.ts';
 import { encodeIntent, type Intent } from '../../../widget/src/contract/intent.ts';
+import { sealAad } from '../../../widget/src/contract/sealed.ts';
 import { type EnclaveClient, EnclaveError } from '../enclave-client/port.ts';
 import { intentHeader } from './testing/intents.ts';
 import { createSessionKey, pinField, type Tamper, type WalletClient } from './testing/wallet-client.ts';
-import { createActiveWallet, createWorld, PIN, type World } from './testing/world.ts';
+import { APP_ID, createActiveWallet, createWorld, PIN, type World } from './testing/world.ts';
 
 const code = (expected: string) => (error: unknown) => error instanceof EnclaveError && error.code === expected;
 const unlockFields = { ttlSeconds: 60, maxSignatures: 5, valueCapWei: '0' };
@@ -65,6 +66,29 @@ describe('a sealed call', () => {
       (context) => ({ ...context, intentHash: new Uint8Array(32) }),
     ];
     for (const context of changes) await assert.rejects(unlock(context === undefined ? {} : { context }), code('envelope_invalid'));
+    assert.equal(attempts(), before);
+  });
+
+  it('error: sealed under the document of another challenge', async () => {
+    const before = attempts();
+    const [first, second] = [
+      await client.seal('unlock', { pin: pinField(PIN), ...unlockFields }),
+      await client.seal('unlock', { pin: pinField(PIN), ...unlockFields }),
+    ];
+    // Stamped anew, so that only the seal can tell: its info names the first one's document.
+    const aad = sealAad({
+      appId: APP_ID,
+      subjectHash: client.session.subjectHash,
+      walletId: client.walletId,
+      operation: 'unlock',
+      challenge: new Uint8Array(Buffer.from(second.request.challenge, 'base64url')),
+      sessionKeyThumbprint: client.thumbprint,
+      intentHash: new Uint8Array(0),
+      pinEpoch: 0,
+    });
+    const stamp = await client.stamp(aad, first.enc, first.ciphertext);
+    const request = { ...second.request, enc: first.request.enc, ciphertext: first.request.ciphertext, stamp: Buffer.from(stamp).toString('base64url') };
+    await assert.rejects(enclave.call(request, record), code('envelope_invalid'));
     assert.equal(attempts(), before);
   });
 

@@ -85,6 +85,10 @@ export function createWalletClient(options: {
   const { enclave, appId, session, sessionKey } = options;
   const walletId = options.walletId ?? randomUUID();
 
+  async function signStamp(aad: Uint8Array, enc: Uint8Array, ciphertext: Uint8Array, key = sessionKey.keys.privateKey): Promise<Uint8Array> {
+    return new Uint8Array(await webcrypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, key, stampMessage(aad, enc, ciphertext)));
+  }
+
   /** Challenge and seal, without sending. */
   async function seal(operation: SealedOperation, plaintext: CborMap, intent: Uint8Array | null = null, tamper: Tamper = {}, pinEpoch = 0) {
     const nonce = new Uint8Array(randomBytes(32));
@@ -105,8 +109,7 @@ export function createWalletClient(options: {
     const sender = await suite.createSenderContext({ recipientPublicKey, info: hpkeInfo(payloadSha256) });
     const ciphertext = new Uint8Array(await sender.seal(encodeDcbor({ random: new Uint8Array(randomBytes(32)), ...plaintext }), aad));
     const enc = new Uint8Array(sender.enc);
-    const stampKey = tamper.stampKey ?? sessionKey.keys.privateKey;
-    const stamp = new Uint8Array(await webcrypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, stampKey, stampMessage(aad, enc, ciphertext)));
+    const stamp = await signStamp(aad, enc, ciphertext, tamper.stampKey);
     const request: CallRequest = {
       operation,
       walletId,
@@ -139,6 +142,7 @@ export function createWalletClient(options: {
     session,
     thumbprint: sessionKey.thumbprint,
     seal,
+    stamp: signStamp,
     openReply,
     async call(
       operation: SealedOperation,
