@@ -1,4 +1,3 @@
-import { WalletError } from './errors.ts';
 import { addressAt, countAt, invalid, isPlainObject, listOf, printable } from './rpc-guards.ts';
 import { callAt } from './transaction-guard.ts';
 import type { Hex } from './types.ts';
@@ -39,7 +38,7 @@ export function capabilitiesAt(field: string, value: unknown, supported: readonl
     const place = `${field}.${printable(name)}`;
     if (!isPlainObject(capability)) throw invalid(place, 'must be an object');
     if (capability.optional === true || supported.includes(name)) continue;
-    throw new WalletError(5700, `${place} is not supported by this wallet, and not marked as optional.`, { reason: 'capability_unsupported', field: place });
+    throw invalid(place, 'is not supported, and not marked as optional', 'capability_unsupported', 5700);
   }
   return value;
 }
@@ -75,13 +74,9 @@ export function guardSendCalls(params: unknown): SendCallsParams {
   const checkedId = id === undefined || id === null ? null : idAt(at('id'), id);
   const checkedFrom = from === undefined || from === null ? null : addressAt(at('from'), from);
   capabilitiesAt(at('capabilities'), capabilities);
-  if (calls.length > MAX_CALLS) {
-    throw new WalletError(5740, `A bundle has at most ${MAX_CALLS} calls.`, { reason: 'bundle_too_large', field: at('calls'), maxCalls: MAX_CALLS });
-  }
+  if (calls.length > MAX_CALLS) throw invalid(at('calls'), `must not be more than ${MAX_CALLS}`, 'bundle_too_large', 5740);
   const checkedCalls = calls.map((call, index) => readCall(call, at(`calls[${index}]`)));
-  if (atomicRequired) {
-    throw new WalletError(5760, 'This wallet sends calls one after the other, not as one.', { reason: 'atomicity_unsupported', field: at('atomicRequired') });
-  }
+  if (atomicRequired) throw invalid(at('atomicRequired'), 'is not supported: calls go one after the other', 'atomicity_unsupported', 5760);
   return { id: checkedId, from: checkedFrom, chainId: chain, calls: checkedCalls };
 }
 

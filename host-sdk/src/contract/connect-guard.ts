@@ -1,5 +1,4 @@
 import { capabilitiesAt } from './calls-guard.ts';
-import { WalletError } from './errors.ts';
 import { countAt, invalid, isPlainObject, listOf } from './rpc-guards.ts';
 
 /** The parts of an EIP-4361 message a page chooses; the account, and where absent domain and URI, are the wallet's to say. */
@@ -78,7 +77,6 @@ export function guardPermissions(params: unknown): PermissionParams {
   if (!isPlainObject(wanted)) throw invalid('params[0].eth_accounts', 'must be an object');
   const { invoker, ...caveats } = wanted;
   if (Object.keys(caveats).length > 0) throw invalid('params[0].eth_accounts', 'has caveats this wallet does not take', 'caveat_unsupported');
-  if (invoker !== undefined && typeof invoker !== 'string')
-    throw new WalletError(4100, 'Permissions are asked for by the page itself.', { reason: 'other_origin' });
+  if (invoker !== undefined && typeof invoker !== 'string') throw invalid('params[0].eth_accounts.invoker', 'must be an origin');
   return { invoker: invoker ?? null };
 }

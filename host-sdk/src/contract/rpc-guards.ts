@@ -1,4 +1,4 @@
-import { WalletError } from './errors.ts';
+import { type ErrorCode, WalletError } from './errors.ts';
 import type { Hex, Json } from './types.ts';
 
 /*
@@ -31,9 +31,13 @@ export type TypedDataParams = { readonly account: Hex; readonly json: string };
 /** `wallet_switchEthereumChain` (EIP-3326). */
 export type ChainParams = { readonly chainId: number };
 
-/** The error every guard throws. `field` is a path such as `params[0].value` or, inside typed data, `message.order.amount`. */
-export function invalid(field: string, problem: string, reason?: string): WalletError {
-  return new WalletError(-32602, `${field} ${problem}`, reason === undefined ? { field } : { field, reason });
+/**
+ * The error every guard throws. `field` is a path such as `params[0].value` or, inside typed data, `message.order.amount`.
+ *
+ * @param code where a standard has one of its own.
+ */
+export function invalid(field: string, problem: string, reason?: string, code: ErrorCode = -32602): WalletError {
+  return new WalletError(code, `${field} ${problem}`, reason === undefined ? { field } : { field, reason });
 }
 
 /** Reads are validated by the node; the bridge walker has bounded them already. */

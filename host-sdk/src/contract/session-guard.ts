@@ -1,4 +1,4 @@
-import { WalletError } from './errors.ts';
+import type { ErrorCode } from './errors.ts';
 import { invalid, isPlainObject, namedParams, printable } from './rpc-guards.ts';
 import type { Json } from './types.ts';
 
@@ -18,73 +18,49 @@ export type SessionParams = { readonly scopes: readonly ScopeRequest[] };
 /** `wallet_invokeMethod` (CAIP-27). */
 export type InvokeParams = { readonly scope: string; readonly method: string; readonly params: Json | undefined };
 
-const MAX_ITEMS = 100;
-
-function refuse(code: 5203 | 5204 | 5300 | 5302, field: string, problem: string, reason: string): WalletError {
-  return new WalletError(code, `${field} ${problem}`, { reason, field });
-}
-
 function namesAt(field: string, value: unknown): readonly string[] {
   if (value === undefined) return [];
-  if (!Array.isArray(value) || value.length > MAX_ITEMS) throw invalid(field, `must be a list of at most ${MAX_ITEMS} names`);
-  value.forEach((name: unknown, index) => {
-    if (typeof name !== 'string' || name === '') throw invalid(`${field}[${index}]`, 'must be a name');
-  });
+  if (!Array.isArray(value) || !value.every((name) => typeof name === 'string' && name !== '')) throw invalid(field, 'must be a list of names');
   return value as readonly string[];
 }
 
-/** CAIP-2, and of `eip155` the decimal number in its one form: `eip155:01` would be another name for `eip155:1`. */
-function chainAt(field: string, chain: string): string {
-  const wellFormed = /^[-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,32}$/.test(chain);
-  if (!wellFormed || (chain.startsWith('eip155:') && !/^eip155:[1-9][0-9]*$/.test(chain)))
-    throw refuse(5203, field, 'is not a CAIP-2 chain id', 'scope_malformed');
+/** A namespace or a CAIP-2 chain; of `eip155` the decimal number in its one form: `eip155:01` would be another name for `eip155:1`. */
+const scopePattern = /^(?:eip155(?::[1-9][0-9]{0,15})?|(?!eip155(?::|$))[-a-z0-9]{3,8}(?::[-_a-zA-Z0-9]{1,32})?)$/;
+
+/** @throws WalletError 5203 for what is no scope, or lies outside of `scope`. */
+function insideAt(field: string, chain: string, scope: string): string {
+  const inside = chain === scope || (!scope.includes(':') && chain.startsWith(`${scope}:`));
+  if (!inside || !scopePattern.test(chain)) throw invalid(field, 'is malformed, or outside of its scope', 'scope_mismatch', 5203);
   return chain;
 }
 
-/** CAIP-10. Which accounts a page sees is the person's choice; what is asked for must at least be one. */
-function guardAccounts(field: string, key: string, value: unknown): void {
-  namesAt(field, value).forEach((account, index) => {
-    const [, chain, address] = /^(.+):([^:]+)$/.exec(account) ?? [];
-    if (chain === undefined || address === undefined || !/^[-.%a-zA-Z0-9]{1,128}$/.test(address)) {
-      throw refuse(5203, `${field}[${index}]`, 'is not a CAIP-10 account', 'account_malformed');
-    }
-    chainAt(`${field}[${index}]`, chain);
-    if (!chain.startsWith(key.includes(':') ? key : `${key}:`)) throw refuse(5203, `${field}[${index}]`, 'is outside of its scope', 'scope_mismatch');
-  });
-}
-
-function readScope(group: string, key: string, value: unknown, required: boolean): ScopeRequest {
+function readScope(group: string, key: string, value: unknown): Omit<ScopeRequest, 'required'> {
   const field = `${group}.${printable(key)}`;
-  const single = key.includes(':');
-  if (!single && !/^[-a-z0-9]{3,8}$/.test(key)) throw refuse(5203, field, 'is neither a namespace nor a chain', 'scope_malformed');
+  insideAt(field, key, key);
   if (!isPlainObject(value)) throw invalid(field, 'must be a scope object');
-  const listed = [...namesAt(`${field}.chains`, value.chains), ...namesAt(`${field}.references`, value.references).map((reference) => `${key}:${reference}`)];
-  const chains = listed.map((chain, index) => chainAt(`${field}.chains[${index}]`, chain));
-  if (single) chainAt(field, key);
-  for (const [index, chain] of chains.entries()) {
-    const inside = single ? chain === key : chain.startsWith(`${key}:`);
-    if (!inside) throw refuse(5203, `${field}.chains[${index}]`, 'is outside of its scope', 'scope_mismatch');
-  }
-  guardAccounts(`${field}.accounts`, key, value.accounts);
+  const { chains, references, methods, notifications, events, accounts } = value;
+  const listed = [...namesAt(`${field}.chains`, chains), ...namesAt(`${field}.references`, references).map((reference) => `${key}:${reference}`)];
+  for (const chain of listed) insideAt(`${field}.chains`, chain, key);
+  // CAIP-10. Which accounts a page sees is the person's choice; what is asked for must at least be one.
+  for (const account of namesAt(`${field}.accounts`, accounts)) insideAt(`${field}.accounts`, account.replace(/:[-.%a-zA-Z0-9]{1,128}$/, ''), key);
   return {
     key,
-    required,
-    chains: single ? [key] : chains,
-    methods: namesAt(`${field}.methods`, value.methods),
-    notifications: namesAt(`${field}.notifications`, value.notifications ?? value.events),
+    chains: key.includes(':') ? [key] : listed,
+    methods: namesAt(`${field}.methods`, methods),
+    notifications: namesAt(`${field}.notifications`, notifications ?? events),
   };
 }
 
-function readScopes(group: string, value: unknown, required: boolean): readonly ScopeRequest[] {
+function propertiesAt(field: string, value: unknown, code: ErrorCode): readonly (readonly [string, unknown])[] {
   if (value === undefined) return [];
-  if (!isPlainObject(value) || Object.keys(value).length === 0) throw invalid(group, 'must hold one or more scopes');
-  if (Object.keys(value).length > MAX_ITEMS) throw invalid(group, `must hold at most ${MAX_ITEMS} scopes`);
-  const scopes = Object.entries(value).map(([key, scope]) => readScope(group, key, scope, required));
-  const seen = new Set<string>();
-  for (const chain of scopes.flatMap(({ chains }) => [...new Set(chains)])) {
-    if (seen.has(chain)) throw refuse(5204, `${group}.${chain}`, 'is defined in two scopes', 'chain_in_two_scopes');
-    seen.add(chain);
-  }
+  if (!isPlainObject(value) || Object.keys(value).length === 0) throw invalid(field, 'must be an object with one or more members', undefined, code);
+  return Object.entries(value);
+}
+
+function readScopes(group: string, value: unknown, required: boolean): readonly ScopeRequest[] {
+  const scopes = propertiesAt(group, value, -32602).map(([key, scope]) => ({ ...readScope(group, key, scope), required }));
+  const chains = scopes.flatMap((scope) => [...new Set(scope.chains)]);
+  if (new Set(chains).size < chains.length) throw invalid(group, 'has one chain in two scopes', 'chain_in_two_scopes', 5204);
   return scopes;
 }
 
@@ -99,11 +75,8 @@ function readScopes(group: string, value: unknown, required: boolean): readonly 
  */
 export function guardCreateSession(params: unknown): SessionParams {
   const { requiredScopes, optionalScopes, sessionProperties, scopedProperties } = namedParams(params);
-  for (const [code, name, value] of [[5302, 'sessionProperties', sessionProperties] as const, [5300, 'scopedProperties', scopedProperties] as const]) {
-    if (value === undefined) continue;
-    if (!isPlainObject(value) || Object.keys(value).length === 0)
-      throw refuse(code, name, 'must be an object with one or more properties', 'properties_invalid');
-  }
+  propertiesAt('sessionProperties', sessionProperties, 5302);
+  propertiesAt('scopedProperties', scopedProperties, 5300);
   const scopes = [...readScopes('requiredScopes', requiredScopes, true), ...readScopes('optionalScopes', optionalScopes, false)];
   if (scopes.length === 0) throw invalid('optionalScopes', 'is missing: a session has one or more scopes');
   return { scopes };
@@ -112,14 +85,14 @@ export function guardCreateSession(params: unknown): SessionParams {
 /** `wallet_getSession` and `wallet_revokeSession`: one session per site, so it has no id. @throws WalletError -32602 */
 export function guardSession(params: unknown): null {
   const fields = params === undefined || (Array.isArray(params) && params.length === 0) ? {} : namedParams(params);
-  for (const key of Object.keys(fields)) throw invalid(printable(key), 'is not expected: a site has one session, without an id');
+  for (const key of Object.keys(fields)) throw invalid(printable(key), 'is not expected');
   return null;
 }
 
-/** `wallet_invokeMethod`: `{ scope, request: { method, params? } }`. @throws WalletError -32602 */
+/** `wallet_invokeMethod`: `{ scope, request: { method, params? } }`. @throws WalletError -32602, 5203 */
 export function guardInvoke(params: unknown): InvokeParams {
   const { scope, request } = namedParams(params);
   if (typeof scope !== 'string') throw invalid('scope', 'must be a CAIP-2 chain id');
   if (!isPlainObject(request) || typeof request.method !== 'string') throw invalid('request', 'must be an object with a method');
-  return { scope: chainAt('scope', scope), method: request.method, params: request.params as Json | undefined };
+  return { scope: insideAt('scope', scope, scope), method: request.method, params: request.params as Json | undefined };
 }

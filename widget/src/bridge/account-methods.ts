@@ -1,6 +1,7 @@
 import type { WatchAssetParams } from '../../../host-sdk/src/contract/asset-guard.ts';
 import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import { invalid } from '../../../host-sdk/src/contract/rpc-guards.ts';
+import type { Hex } from '../../../host-sdk/src/contract/types.ts';
 import { readTokenMetadata } from '../approvals/token-metadata.ts';
 import type { Asset } from '../state/state.ts';
 import { approvalFor } from './approval-parts.ts';
@@ -8,6 +9,15 @@ import { activeChain, checksummed, findChain, type MethodDeps, type MethodHandle
 
 /** Stable name of this wallet in `web3_clientVersion`. */
 const CLIENT_VERSION = 'Alcove/0.1.0';
+
+type Unit = { readonly symbol: string; readonly decimals: number };
+
+/** @throws WalletError -32602 where a page says something else of a currency or token than is known of it. */
+function assertUnit(place: string, stated: { readonly [Key in keyof Unit]: Unit[Key] | null }, known: Unit): void {
+  for (const key of ['symbol', 'decimals'] as const) {
+    if (stated[key] !== null && stated[key] !== known[key]) throw invalid(`${place}.${key}`, `must be ${known[key]}`, `${key}_mismatch`);
+  }
+}
 
 /** @throws WalletError -32602 unless the contract says the same of itself as the page. */
 async function readAsset(deps: MethodDeps, params: WatchAssetParams, context: RequestContext): Promise<Asset> {
@@ -19,8 +29,7 @@ async function readAsset(deps: MethodDeps, params: WatchAssetParams, context: Re
   const code = await deps.api.rpc(chainId, 'eth_getCode', [address, 'latest']);
   const token = code === '0x' ? null : await readTokenMetadata(deps.api, chainId, address);
   if (token === null) throw invalid('options.address', 'is not a token on this network', 'not_a_token');
-  if (params.symbol !== null && params.symbol !== token.symbol) throw invalid('options.symbol', 'is not what the token calls itself', 'symbol_mismatch');
-  if (params.decimals !== null && params.decimals !== token.decimals) throw invalid('options.decimals', 'is not what the token says', 'decimals_mismatch');
+  assertUnit('options', params, token);
   return { chainId, address, ...token };
 }
 
@@ -41,28 +50,22 @@ export function createAccountMethods(deps: MethodDeps): MethodHandlers {
     web3_clientVersion: async () => CLIENT_VERSION,
     async wallet_switchEthereumChain({ chainId }) {
       if (findChain(deps, chainId) === null) {
-        throw new WalletError(4902, `The wallet does not know the chain ${chainId}.`, { reason: 'chain_unknown', field: 'params[0].chainId' });
+        throw invalid('params[0].chainId', `is ${chainId}, which the wallet does not know`, 'chain_unknown', 4902);
       }
       return switchTo(chainId);
     },
-    async wallet_addEthereumChain({ chainId, symbol, decimals }) {
+    async wallet_addEthereumChain({ chainId, ...stated }) {
       const chain = findChain(deps, chainId);
       if (chain === null) {
         const hint = `Ask the operator of this wallet to add chain ${chainId} to the app.`;
         throw new WalletError(4902, `The chain ${chainId} can only be added by the operator.`, { reason: 'chain_unknown', field: 'params[0].chainId', hint });
       }
-      const { nativeCurrency } = chain;
-      if (symbol !== null && symbol !== nativeCurrency.symbol)
-        throw invalid('params[0].nativeCurrency.symbol', `must be ${nativeCurrency.symbol}`, 'symbol_mismatch');
-      if (decimals !== null && decimals !== nativeCurrency.decimals) {
-        throw invalid('params[0].nativeCurrency.decimals', `must be ${nativeCurrency.decimals}`, 'decimals_mismatch');
-      }
+      assertUnit('params[0].nativeCurrency', stated, chain.nativeCurrency);
       return switchTo(chainId);
     },
     async wallet_watchAsset(params, context) {
-      const [account] = visibleAccounts(deps, context.origin);
+      const [account] = visibleAccounts(deps, context.origin) as readonly [Hex];
       const asset = await readAsset(deps, params, context);
-      if (account === undefined) throw new WalletError(4100, 'This site is not connected.', { reason: 'not_connected' });
       const work = {
         needsPin: () => false,
         run: async () => {

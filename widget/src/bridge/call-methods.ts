@@ -1,5 +1,5 @@
 import type { SendCallsParams } from '../../../host-sdk/src/contract/calls-guard.ts';
-import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
+import { invalid } from '../../../host-sdk/src/contract/rpc-guards.ts';
 import type { Hex, Json } from '../../../host-sdk/src/contract/types.ts';
 import { reviewBatch } from '../approvals/batch-review.ts';
 import { readChainFacts, reviewTransaction } from '../approvals/transaction-review.ts';
@@ -32,7 +32,7 @@ export function createCallMethods(deps: MethodDeps): MethodHandlers {
     const account = accountOf(null, origin);
     const bundle = await bundles.find({ origin, account: account.address }, id);
     const isLive = live.has(liveKey(origin, account.address, id));
-    if (bundle === null && !isLive) throw new WalletError(5730, 'No bundle with this id is known.', { reason: 'bundle_unknown', field: 'params[0]' });
+    if (bundle === null && !isLive) throw invalid('params[0]', 'is not known', 'bundle_unknown', 5730);
     return { account, bundle, isLive };
   }
 
@@ -64,11 +64,11 @@ export function createCallMethods(deps: MethodDeps): MethodHandlers {
       const { origin } = context;
       const account = accountOf(params.from, origin);
       const chain = findChain(deps, params.chainId);
-      if (chain === null) throw new WalletError(5710, 'The wallet does not know this chain.', { reason: 'chain_unknown', field: 'params[0].chainId' });
+      if (chain === null) throw invalid('params[0].chainId', 'is not supported', 'chain_unknown', 5710);
       const id = params.id ?? `0x${toHex(randomBytes(32))}`;
       const key = liveKey(origin, account.address, id);
       if (live.has(key) || (await bundles.find({ origin, account: account.address }, id)) !== null || live.has(key)) {
-        throw new WalletError(5720, 'A bundle with this id exists already.', { reason: 'bundle_exists', field: 'params[0].id' });
+        throw invalid('params[0].id', 'was used already', 'bundle_exists', 5720);
       }
       live.add(key);
       try {

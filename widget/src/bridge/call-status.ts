@@ -20,16 +20,14 @@ function statusCode(states: readonly CallState[]): StatusCode {
   return succeeded === 0 ? 500 : 600;
 }
 
+const pick = (from: Receipt, members: readonly string[]): Receipt => Object.fromEntries(members.map((member) => [member, from[member] ?? null]));
+
 /** The members of a receipt that EIP-5792 hands out. */
-function publicReceipt({ logs, status, blockHash, blockNumber, gasUsed, transactionHash }: Receipt): Receipt {
-  const shown = (Array.isArray(logs) ? logs : []) as readonly Receipt[];
+function publicReceipt(receipt: Receipt): Receipt {
+  const logs = (Array.isArray(receipt.logs) ? receipt.logs : []) as readonly Receipt[];
   return {
-    logs: shown.map(({ address, data, topics }) => ({ address: address ?? null, data: data ?? null, topics: topics ?? null })),
-    status: status ?? null,
-    blockHash: blockHash ?? null,
-    blockNumber: blockNumber ?? null,
-    gasUsed: gasUsed ?? null,
-    transactionHash: transactionHash ?? null,
+    ...pick(receipt, ['status', 'blockHash', 'blockNumber', 'gasUsed', 'transactionHash']),
+    logs: logs.map((log) => pick(log, ['address', 'data', 'topics'])),
   };
 }
 

@@ -1,5 +1,4 @@
 import type { SignInParams } from '../../../host-sdk/src/contract/connect-guard.ts';
-import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import { invalid } from '../../../host-sdk/src/contract/rpc-guards.ts';
 import type { Hex, Json } from '../../../host-sdk/src/contract/types.ts';
 import { describeMessage } from '../approvals/message.ts';
@@ -57,7 +56,7 @@ async function signIn(deps: MethodDeps, context: RequestContext, params: SignInP
 /** Methods about being connected: EIP-1102, EIP-2255 and ERC-7846. */
 export function createConnectMethods(deps: MethodDeps): MethodHandlers {
   function assertOwn(invoker: string | null, origin: string): void {
-    if (invoker !== null && invoker !== origin) throw new WalletError(4100, 'Permissions are asked for by the page itself.', { reason: 'other_origin' });
+    if (invoker !== null && invoker !== origin) throw invalid('params[0].eth_accounts.invoker', 'is another site', 'other_origin', 4100);
   }
   return {
     async eth_requestAccounts(_params, context) {

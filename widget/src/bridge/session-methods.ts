@@ -1,6 +1,7 @@
 import type { SessionTypes } from '@walletconnect/types';
 import { type ErrorCode, WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import { type RpcMethod, refusedMethods, rpcMethods } from '../../../host-sdk/src/contract/rpc.ts';
+import { invalid, printable } from '../../../host-sdk/src/contract/rpc-guards.ts';
 import type { ScopeRequest } from '../../../host-sdk/src/contract/session-guard.ts';
 import type { Json } from '../../../host-sdk/src/contract/types.ts';
 import type { Chain } from '../contract/api.ts';
@@ -18,7 +19,8 @@ export type Serve = (request: { readonly id: string; readonly method: string; re
 const sessionMethods: ReadonlySet<string> = new Set<RpcMethod>(['wallet_createSession', 'wallet_getSession', 'wallet_revokeSession', 'wallet_invokeMethod']);
 const events: ReadonlySet<string> = new Set(['accountsChanged', 'chainChanged', 'connect', 'disconnect', 'message']);
 
-const chainIdOf = (chain: string) => Number(chain.slice('eip155:'.length));
+/** The app's chain with this CAIP-2 id. */
+const chainOf = (deps: Pick<MethodDeps, 'store'>, chain: string) => (chain.startsWith('eip155:') ? findChain(deps, Number(chain.slice(7))) : null);
 
 /** What an origin's session grants right now, accounts included (CAIP-25, CAIP-312); empty without one. */
 export function sessionScopes(deps: Pick<MethodDeps, 'store' | 'permissions'>, origin: string): { readonly [key: string]: SessionScope } {
@@ -33,30 +35,32 @@ export function sessionScopes(deps: Pick<MethodDeps, 'store' | 'permissions'>, o
   return Object.fromEntries(scopes);
 }
 
-/** CAIP-25: what is required must be granted whole; of what is optional, as much as there is. */
+/** Why CAIP-25 refuses a chain, a method or a notification; null for what is granted. */
+type Verdict = (name: string) => ErrorCode | null;
+
+const methodVerdict: Verdict = (name) => {
+  if (sessionMethods.has(name) || refusedMethods.has(name)) return 5101;
+  return Object.hasOwn(rpcMethods, name) ? null : 5201;
+};
+const notificationVerdict: Verdict = (name) => {
+  if (events.has(name)) return null;
+  return name === 'eth_subscription' ? 5102 : 5202;
+};
+
+/** What is required must be granted whole; of what is optional, as much as there is. */
 function grantScope(deps: Pick<MethodDeps, 'store'>, { key, required, chains, methods, notifications }: ScopeRequest): GrantedScopes[string] | null {
-  function keep(names: readonly string[], codeFor: (name: string) => ErrorCode | null, what: string): readonly string[] {
-    return [...new Set(names)].filter((name) => {
-      const code = codeFor(name);
-      if (code === null) return true;
-      if (required)
-        throw new WalletError(code, `The ${what} ${name.slice(0, 64).replace(/[^\x20-\x7e]/g, '\ufffd')} cannot be granted.`, {
-          reason: `${what}_unsupported`,
-          field: `requiredScopes.${key}`,
-        });
-      return false;
+  const keep = (names: readonly string[], verdict: Verdict) =>
+    names.filter((name) => {
+      const code = verdict(name);
+      if (code !== null && required) throw invalid(`requiredScopes.${key}`, `asks for ${printable(name)}, which cannot be granted`, undefined, code);
+      return code === null;
     });
-  }
-  const isKnown = (chain: string) => chain.startsWith('eip155:') && findChain(deps, chainIdOf(chain)) !== null;
-  const reached = keep(chains, (chain) => (isKnown(chain) ? null : 5100), 'chain');
-  const namespaces = keep([key], () => (/^eip155(:|$)/.test(key) ? null : 5100), 'chain');
-  if (namespaces.length === 0 || (chains.length > 0 && reached.length === 0)) return null;
-  const unsupportedMethod = (name: string) => (sessionMethods.has(name) || refusedMethods.has(name) ? 5101 : Object.hasOwn(rpcMethods, name) ? null : 5201);
-  const unsupportedEvent = (name: string) => (events.has(name) ? null : name === 'eth_subscription' ? 5102 : 5202);
+  const reached = keep(chains.length === 0 ? [key] : chains, (chain) => (chain === 'eip155' || chainOf(deps, chain) !== null ? null : 5100));
+  if (reached.length === 0) return null;
   return {
     ...(key.includes(':') || chains.length === 0 ? {} : { chains: reached }),
-    methods: keep(methods, unsupportedMethod, 'method'),
-    notifications: keep(notifications, unsupportedEvent, 'notification'),
+    methods: keep(methods, methodVerdict),
+    notifications: keep(notifications, notificationVerdict),
   };
 }
 
@@ -64,20 +68,20 @@ const union = (left: readonly string[] = [], right: readonly string[] = []) => [
 
 /** Scopes under one key are one scope in the answer; none is folded into another (CAIP-25 §Response). */
 function grantScopes(deps: Pick<MethodDeps, 'store'>, requested: readonly ScopeRequest[]): GrantedScopes {
-  const granted: Record<string, GrantedScopes[string]> = Object.create(null);
+  const granted: { [key: string]: GrantedScopes[string] } = {};
   for (const request of requested) {
     const scope = grantScope(deps, request);
     if (scope === null) continue;
-    const before = granted[request.key];
-    const chains = before?.chains === undefined || scope.chains === undefined ? {} : { chains: union(before.chains, scope.chains) };
-    granted[request.key] =
-      before === undefined
-        ? scope
-        : { ...chains, methods: union(before.methods, scope.methods), notifications: union(before.notifications, scope.notifications) };
+    const before = granted[request.key] ?? scope;
+    granted[request.key] = {
+      // A namespace without chains means all of them.
+      ...(before.chains === undefined || scope.chains === undefined ? {} : { chains: union(before.chains, scope.chains) }),
+      methods: union(before.methods, scope.methods),
+      notifications: union(before.notifications, scope.notifications),
+    };
   }
-  if (Object.keys(granted).length === 0)
-    throw new WalletError(5100, 'None of the requested chains is supported.', { reason: 'chain_unsupported', field: 'optionalScopes' });
-  return { ...granted };
+  if (Object.keys(granted).length === 0) throw invalid('optionalScopes', 'asks for no chain of this wallet', undefined, 5100);
+  return granted;
 }
 
 /** Sessions (CAIP-25, CAIP-285, CAIP-312, CAIP-27): one per site, under the same connection as everything else. */
@@ -103,7 +107,7 @@ export function createSessionMethods(deps: MethodDeps, serve: Serve): MethodHand
     async wallet_invokeMethod({ scope, method, params }, { id, origin }) {
       const covers = (key: string, { chains }: GrantedScopes[string]) => key === scope || (key === 'eip155' && chains?.includes(scope) !== false);
       const allowed = Object.entries(permissions.scopes(origin) ?? {}).some(([key, granted]) => covers(key, granted) && granted.methods.includes(method));
-      const chain = scope.startsWith('eip155:') ? findChain(deps, chainIdOf(scope)) : null;
+      const chain = chainOf(deps, scope);
       if (!allowed || chain === null)
         throw new WalletError(4100, 'The session of this site does not cover this.', { reason: 'scope_not_granted', field: 'scope' });
       return serve({ id, method, ...(params === undefined ? {} : { params }) }, origin, chain);
