@@ -4,7 +4,7 @@ import type { Actions } from './actions.ts';
 import { ApiError } from './api/api-error.ts';
 import { createApiClient } from './api/client.ts';
 import type { ApprovalWindow } from './bridge/approval-window.ts';
-import { type FrameParameters, readFrameParameters } from './bridge/connect.ts';
+import { type FrameParameters, readFrameParameters, type WindowTask } from './bridge/connect.ts';
 import type { Engine } from './bridge/engine.ts';
 import { createFrame } from './bridge/frame.ts';
 import type { BridgeActions } from './bridge/handlers.ts';
@@ -12,8 +12,9 @@ import { type HostLink, linkToHost } from './bridge/host-link.ts';
 import { preferredLanguage, setLanguage } from './i18n/locale.ts';
 import { pins } from './pins.ts';
 import { deviceLabel } from './session/device-label.ts';
+import type { TakenOver } from './session/hand-over.ts';
 import { createSession, type Session } from './session/session.ts';
-import { openSessionKey, type SessionKey } from './session/session-key.ts';
+import { openSessionKey, type SessionKey, sessionKeyOf } from './session/session-key.ts';
 import { createSignInFlow, type SignInFlow } from './session/sign-in-flow.ts';
 import { type Database, openDatabase } from './state/database.ts';
 import { initialState } from './state/state.ts';
@@ -29,6 +30,7 @@ const nowMs = () => Date.now();
 const store = createStore(initialState);
 const frame = createFrame(store);
 const isFramed = window.parent !== window;
+const redirectUri = new URL('callback.html', new URL('.', location.href)).href;
 
 /** What has been brought up so far. Each part is made once, so that trying again goes on where it failed. */
 let key: SessionKey | null = null;
@@ -40,6 +42,9 @@ let approvalWindow: ApprovalWindow | null = null;
 let link: Promise<HostLink> | null = null;
 /** Whether the person, or the page on their behalf, opened the wallet for its own sake. */
 let opened = false;
+/** What this window was opened for by the wallet's frame on a page, and the session it goes on with. */
+let task: WindowTask | null = null;
+let taken: TakenOver | null = null;
 
 const api = createApiClient({ origin: location.origin, fetch, nowMs, proofKey: () => key, tokens: () => session });
 
@@ -82,6 +87,16 @@ function close(): void {
   signIn?.cancel();
   engine?.close();
   frame.hide();
+  closeTaskWindow();
+}
+
+function closeTaskWindow(): void {
+  if (task !== null) window.close();
+}
+
+async function signedIn(): Promise<void> {
+  await engine?.signedIn();
+  if (task !== null) engine?.startTask(task);
 }
 
 async function showLanguage(language: NonNullable<Preferences['language']>): Promise<void> {
@@ -92,29 +107,30 @@ async function showLanguage(language: NonNullable<Preferences['language']>): Pro
 const actions: Actions = {
   signIn: (providerId) => signIn?.signIn(providerId),
   signOut: () => void signOut().catch(report),
-  submitPin(pin) {
-    if (engine?.approvals.active()) engine.approvals.submitPin(pin);
-    else engine?.creation.submitPin(pin);
-  },
+  submitPin: (pin) => engine?.submitPin(pin),
   approve: (approvalId) => engine?.approvals.approve(approvalId),
   reject: (approvalId) => engine?.approvals.reject(approvalId),
   close,
   back() {
     if (store.get().signingInWith !== null) signIn?.cancel();
-    else if (engine?.approvals.active()) engine.approvals.back();
-    else engine?.creation.back();
+    else engine?.back();
   },
   proceed() {
     store.set({ problem: null });
     const { phase } = store.get().status;
     if (phase === 'failed') void start();
     else if (phase === 'signed-out') void signIn?.prepare();
-    else if (engine?.approvals.active()) {
-      if (!approvalWindow?.open()) engine.approvals.proceed();
-    } else if (phase === 'needs-wallet') engine?.creation.proceed();
-    else engine?.home.refresh();
+    else if (!engine?.approves() || !approvalWindow?.open()) engine?.proceed();
   },
   navigate: (view) => store.set({ view }),
+  startTask: (kind) => engine?.startTask(kind),
+  chooseTask: (choice) => engine?.answer('choice', choice),
+  submitWords: (words, passphrase) => engine?.answer('words', { words, passphrase }),
+  removeBackup: (wrapId) => engine?.startTask('remove-backup', wrapId),
+  revokeDevice: (id) => engine?.devices.revoke(id),
+  selectAccount: (account) => engine?.accountList.select(account),
+  renameAccount: (account, name) => engine?.accountList.rename(account, name),
+  hideAccount: (account, hidden) => engine?.accountList.hide(account, hidden),
   setLanguage(language) {
     showLanguage(language).catch(report);
     void database?.put('language', language);
@@ -156,7 +172,7 @@ function bridgeActions(origin: string): BridgeActions {
 
 async function openKey(appId: string): Promise<void> {
   database ??= await openDatabase(appId);
-  key ??= await openSessionKey(database);
+  key ??= taken === null ? await openSessionKey(database) : await sessionKeyOf(taken.pair, false);
   const language = await database.get('language');
   await showLanguage(language === 'en' || language === 'ko' || language === 'ja' ? language : preferredLanguage());
 }
@@ -193,7 +209,9 @@ async function loadEngine({ appId }: FrameParameters): Promise<Engine> {
   if (key === null || database === null || session === null) throw new TypeError('the session key must be open before the engine starts');
   toFailure = failure.toFailure;
   const onPermissions = () => void link?.then(({ sync }) => sync()).catch(() => {});
-  return createEngine({ appId, store, api, session, sessionKey: key, database, pins, frame, nowMs, onPermissions, keepsOpen: () => opened });
+  const place = { redirectUri, isFramed, isHandedOver: taken !== null };
+  const hears = { onPermissions, keepsOpen: () => opened, signOut: actions.signOut, onTaskEnd: closeTaskWindow };
+  return createEngine({ appId, store, api, session, sessionKey: key, database, pins, frame, nowMs, place, ...hears });
 }
 
 async function loadChains(): Promise<void> {
@@ -209,11 +227,18 @@ async function start(): Promise<void> {
     const parameters = readFrameParameters(location.search);
     if (store.get().app === null) store.set({ mode: parameters.mode, visible: !isFramed });
     const { appId } = parameters;
+    if (!isFramed && parameters.task !== null && task === null) {
+      task = parameters.task;
+      taken = await (await import('./session/hand-over.ts')).askForHandOver(window.opener as Window | null, appId);
+    }
     const [app] = await Promise.all([store.get().app ?? api.app(appId), openKey(appId)]);
     store.set({ app });
     if (isFramed) await linked(parameters);
-    session ??= createSession({ appId, api, nowMs, deviceLabel: deviceLabel(navigator.userAgent), onEnded: sessionEnded });
-    const [loaded, resumed] = await Promise.all([engine ?? loadEngine(parameters), session.resume(), loadChains()]);
+    if (session === null) {
+      session = createSession({ appId, api, nowMs, deviceLabel: deviceLabel(navigator.userAgent), onEnded: sessionEnded });
+      if (taken !== null) session.take(taken.session, taken.renew);
+    }
+    const [loaded, resumed] = await Promise.all([engine ?? loadEngine(parameters), session.user() !== null || session.resume(), loadChains()]);
     if (engine === null) {
       loaded.home.start();
       void loaded.checkEnclave();
@@ -223,11 +248,9 @@ async function start(): Promise<void> {
       const { createApprovalWindow } = await import('./bridge/approval-window.ts');
       approvalWindow = createApprovalWindow({ store, actions, appId, cancelAll: loaded.pending.cancelAll });
     }
-    const redirectUri = new URL('callback.html', new URL('.', location.href)).href;
-    const onSignedIn = loaded.signedIn;
-    if (key !== null) signIn ??= createSignInFlow({ store, session, sessionKey: key, redirectUri, send: api.send, onSignedIn, toFailure });
+    if (key !== null) signIn ??= createSignInFlow({ store, session, sessionKey: key, redirectUri, send: api.send, onSignedIn: signedIn, toFailure });
     if (resumed) {
-      await loaded.signedIn();
+      await signedIn();
     } else {
       store.set({ status: { phase: 'signed-out' } });
       void signIn?.prepare();

@@ -11,7 +11,14 @@ function world() {
   const store = createStore(initialState);
   const seen: string[] = [];
   const queue = createApprovalQueue({ nowMs: () => Date.now(), onChange: () => flow.sync() });
-  const flow = createApprovalFlow({ store, queue, onShown: () => seen.push('shown'), onEmpty: () => seen.push('empty'), onDone: () => seen.push('done') });
+  const flow = createApprovalFlow({
+    store,
+    queue,
+    onShown: () => seen.push('shown'),
+    onEmpty: () => seen.push('empty'),
+    onDone: () => seen.push('done'),
+    onLocked: () => seen.push('locked'),
+  });
   function ask(id: string, work: Partial<ApprovedWork>) {
     const content = { kind: 'message', account: '0x00', text: 'hi', bytes: '0x6869', warnings: [] } as const;
     const approval = { id, origin: 'https://a.example', method: 'personal_sign', createdAtMs: Date.now(), expiresAtMs: Date.now() + 60_000, content };

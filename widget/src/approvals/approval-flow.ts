@@ -30,12 +30,14 @@ export type ApprovalFlowOptions = {
   readonly onEmpty: () => void;
   /** Hears of each thing that was approved and done, so that balance and activity are fetched again. */
   readonly onDone: () => void;
+  /** The PIN of the approval on the screen is destroyed. */
+  readonly onLocked: () => void;
 };
 
 /** A signature's tick needs no button: it goes by itself. */
 const DONE_SHOWN_MS = 1_600;
 
-export function createApprovalFlow({ store, queue, onShown, onEmpty, onDone }: ApprovalFlowOptions): ApprovalFlow {
+export function createApprovalFlow({ store, queue, onShown, onEmpty, onDone, onLocked }: ApprovalFlowOptions): ApprovalFlow {
   let watching: AbortController | null = null;
   /** Why the work failed last, so that giving up after it tells the page that and not "rejected". */
   let failure: WalletError | null = null;
@@ -95,6 +97,7 @@ export function createApprovalFlow({ store, queue, onShown, onEmpty, onDone }: A
       if (queue.first()?.approval.id !== id) return;
       const pinProblem = cause instanceof SealedFailure ? pinProblemOf(cause.error) : null;
       failure = pinProblem === null || pinProblem.code === 'pin_locked' ? toFailure(cause) : null;
+      if (pinProblem?.code === 'pin_locked') onLocked();
       if (pinProblem !== null) store.set({ progress: { step: 'pin' }, pinProblem });
       else store.set({ progress: { step: 'failed', error: toWire(toFailure(cause)) } });
     }
@@ -121,6 +124,7 @@ export function createApprovalFlow({ store, queue, onShown, onEmpty, onDone }: A
     },
     back() {
       const { step } = store.get().progress;
+      failure = null;
       if (step === 'pin' || step === 'failed') store.set({ progress: { step: 'review' }, pinProblem: null });
     },
     proceed() {

@@ -10,6 +10,10 @@ function fromSealed({ error }: SealedFailure, options: ErrorOptions): WalletErro
   if (error.code === 'intent_expired')
     return new WalletError(-32084, 'The request expired before it was signed.', { reason: error.code, retriable: true }, options);
   const field = error.field === undefined ? {} : { field: error.field };
+  if (error.code === 'hold') {
+    const until = error.retryAtMs === undefined ? {} : { retryAtMs: error.retryAtMs };
+    return new WalletError(-32003, 'A recovery or a new device is too recent for this.', { reason: error.code, ...field, ...until }, options);
+  }
   return new WalletError(-32603, 'The enclave refused the request.', { reason: error.code, ...field }, options);
 }
 

@@ -242,9 +242,16 @@ describe('a live connection', () => {
 
 describe('readFrameParameters', () => {
   it('reads app, channel and mode, and takes this version when none is named', () => {
-    expect(readFrameParameters('?app_id=demo&channel=c&v=1&mode=inline')).to.deep.equal({ appId: 'demo', channel: 'c', version: 1, mode: 'inline' });
-    expect(readFrameParameters('?app_id=demo')).to.deep.equal({ appId: 'demo', channel: '', version: 1, mode: 'dialog' });
+    const { task: none, ...read } = readFrameParameters('?app_id=demo&channel=c&v=1&mode=inline');
+    expect(read).to.deep.equal({ appId: 'demo', channel: 'c', version: 1, mode: 'inline' });
+    expect(none).to.equal(null);
+    expect(readFrameParameters('?app_id=demo')).to.deep.equal({ appId: 'demo', channel: '', version: 1, mode: 'dialog', task: null });
     expect(readFrameParameters('?app_id=demo&mode=fullscreen').mode).to.equal('dialog');
+  });
+
+  it('reads what a window of the wallet’s own was opened for, and nothing else', () => {
+    for (const task of ['kit', 'export', 'import'] as const) expect(readFrameParameters(`?app_id=demo&task=${task}`).task).to.equal(task);
+    for (const task of ['', 'pin-change', 'Export', 'toString', 'export,import']) expect(readFrameParameters(`?app_id=demo&task=${task}`).task).to.equal(null);
   });
 
   const refused: readonly (readonly [search: string, code: number, reason: string])[] = [

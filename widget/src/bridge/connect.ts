@@ -19,9 +19,20 @@ export type BridgeOptions = {
 };
 
 /** What the SDK wrote into the frame's address (bridge.ts, step 1). */
-export type FrameParameters = { readonly appId: string; readonly channel: string; readonly version: number; readonly mode: WalletMode };
+export type FrameParameters = {
+  readonly appId: string;
+  readonly channel: string;
+  readonly version: number;
+  readonly mode: WalletMode;
+  /** What a window of the wallet's own was opened for; null in a frame, and in a window that was opened for its own sake. */
+  readonly task: WindowTask | null;
+};
 
 const modes: readonly WalletMode[] = ['dialog', 'inline', 'popup'];
+
+/** Tasks that go on in a window of their own, where no other page is around them. */
+const windowTasks = ['kit', 'export', 'import'] as const;
+export type WindowTask = (typeof windowTasks)[number];
 
 /** @throws WalletError -32080 for a missing app id or channel, -32006 for a version this widget does not speak. */
 export function readFrameParameters(search: string): FrameParameters {
@@ -36,7 +47,8 @@ export function readFrameParameters(search: string): FrameParameters {
       hint: 'Load the script from the wallet itself.',
     });
   }
-  return { appId, channel, version, mode: modes.find((known) => known === parameters.get('mode')) ?? 'dialog' };
+  const task = windowTasks.find((name) => name === parameters.get('task')) ?? null;
+  return { appId, channel, version, mode: modes.find((known) => known === parameters.get('mode')) ?? 'dialog', task };
 }
 
 type PenpalMessage = { readonly namespace?: unknown; readonly channel?: unknown; readonly type?: unknown; readonly participantId?: unknown };

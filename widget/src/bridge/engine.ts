@@ -11,12 +11,18 @@ import { toBase64url } from '../crypto/bytes.ts';
 import type { Session } from '../session/session.ts';
 import type { SessionKey } from '../session/session-key.ts';
 import type { Database } from '../state/database.ts';
+import type { ApprovalProgress } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
+import type { TaskKind } from '../state/task.ts';
+import { createAccountList } from '../wallet/account-list.ts';
 import { createAccounts } from '../wallet/accounts.ts';
 import { createCreateFlow } from '../wallet/create-flow.ts';
+import { createDevices } from '../wallet/devices.ts';
 import { createEnclaveClient } from '../wallet/enclave-client.ts';
 import { createHomeData } from '../wallet/home-data.ts';
 import { createSigning } from '../wallet/signing.ts';
+import { createTaskGate } from '../wallet/task-gate.ts';
+import type { TasksOptions } from '../wallet/tasks/tasks.ts';
 import { createTransactions } from '../wallet/transactions.ts';
 import { createCallBundles } from './call-bundles.ts';
 import { createDispatch } from './dispatch.ts';
@@ -40,6 +46,11 @@ export type EngineOptions = {
   readonly onPermissions: () => void;
   /** Whether the person opened the wallet for its own sake: then it stays when a request is done. */
   readonly keepsOpen: () => boolean;
+  /** This window: the page that a login comes back to, whether another page is around it, whether its session is another window's. */
+  readonly place: Pick<TasksOptions, 'redirectUri' | 'isFramed' | 'isHandedOver'>;
+  readonly signOut: () => void;
+  /** A task has left the screen. */
+  readonly onTaskEnd: () => void;
 };
 
 export type Engine = ReturnType<typeof createEngine>;
@@ -52,7 +63,7 @@ export function createEngine(options: EngineOptions) {
   const { appId, store, api, session, sessionKey, database, pins, frame, nowMs, onPermissions, keepsOpen } = options;
   const enclave = createEnclaveClient({ appId, api, session, sessionKey, pins, nowMs, onCheck: (check) => store.set({ enclave: check }) });
   const accounts = createAccounts({ api, session, enclave, database });
-  const home = createHomeData(store, api, accounts);
+  const home = createHomeData(store, api, accounts, database);
   const permissions = createPermissions(database, () => {
     onPermissions();
     announce();
@@ -62,11 +73,30 @@ export function createEngine(options: EngineOptions) {
   const signing = createSigning(enclave);
   const transactions = createTransactions(api, signing);
 
+  /** Where the wallet stands, again; what is on the screen stays when that cannot be had. */
+  const reload = () => void home.loadAccounts().catch(() => {});
+
+  const loadTasks = async () => {
+    const { createTasks } = await import('../wallet/tasks/tasks.ts');
+    const onEnd = () => {
+      // An approval whose PIN was forgotten or destroyed begins anew with the one there is now.
+      approvals.back();
+      options.onTaskEnd();
+      hideWhenIdle();
+    };
+    const parts = { appId, store, send: api.send, session, sessionKey, enclave, accounts, ...options.place };
+    return createTasks({ ...parts, toError: toFailure, pinProblemOf, refresh: home.loadAccounts, onEnd });
+  };
+  const tasks = createTaskGate(store, loadTasks, toFailure);
+
+  const isDestroyed = () => store.get().wallets[0]?.state === 'PIN_DESTROYED';
+  const isSettling = ({ step }: ApprovalProgress) => step !== 'review' && step !== 'pin';
+
   const hideWhenIdle = () => {
-    if (queue.first() === null && pending.size() === 0 && !keepsOpen()) frame.hide();
+    if (queue.first() === null && pending.size() === 0 && !tasks.active() && !keepsOpen()) frame.hide();
   };
   const queue = createApprovalQueue({ nowMs, onChange: () => approvals.sync() });
-  const approvals = createApprovalFlow({ store, queue, onShown: frame.show, onEmpty: hideWhenIdle, onDone: home.refresh });
+  const approvals = createApprovalFlow({ store, queue, onShown: frame.show, onEmpty: hideWhenIdle, onDone: home.refresh, onLocked: reload });
   const gate = createAccountGate(store, frame.show);
   const creation = createCreateFlow({
     store,
@@ -95,13 +125,40 @@ export function createEngine(options: EngineOptions) {
     onAnswered: hideWhenIdle,
   });
 
+  const devices = createDevices({ store, api, toError: toFailure, signOut: options.signOut });
+  /** Whether what a person does is about an approval: it has the screen before a task, unless its PIN is destroyed. */
+  const approves = () => approvals.active() && (!isDestroyed() || isSettling(store.get().progress));
+
   return {
+    answer: tasks.answer,
+    approves,
+    submitPin(pin: string): void {
+      if (approves()) approvals.submitPin(pin);
+      else if (tasks.active()) tasks.answer('pin', pin);
+      else creation.submitPin(pin);
+    },
+    back(): void {
+      if (approves()) approvals.back();
+      else if (tasks.active()) tasks.back();
+      else creation.back();
+    },
+    proceed(): void {
+      if (approves()) approvals.proceed();
+      else if (tasks.active()) tasks.answer('proceed', true);
+      else if (store.get().status.phase === 'needs-wallet') creation.proceed();
+      else home.refresh();
+    },
+    devices,
+    accountList: createAccountList({ store, api, database, toError: toFailure, onSelected: home.refresh }),
+    /** A person begins to do something with the keys. A request they were about to approve is rejected: it has to be asked anew. */
+    startTask(kind: TaskKind, wrapId?: string): void {
+      tasks.start(kind, wrapId);
+      if (!isDestroyed()) approvals.close();
+    },
     /** Failures leave the enclave unchecked or refused in the state; every sealed call checks again and decides. */
     checkEnclave: () => enclave.check().catch(() => {}),
     dispatch,
     approvals,
-    creation,
-    gate,
     home,
     pending,
     visibleAccounts: (origin: string) => visibleAccounts({ store, permissions }, origin),
@@ -114,6 +171,7 @@ export function createEngine(options: EngineOptions) {
     /** After the session ended: whoever waits hears why, and nothing of the user stays on the screen. */
     async signedOut(error: WalletError): Promise<void> {
       pending.cancelAll(error);
+      tasks.end();
       creation.reset();
       home.clear();
       store.set({ status: { phase: 'signed-out' } });
@@ -122,6 +180,7 @@ export function createEngine(options: EngineOptions) {
     /** The person closed the wallet. */
     close(): void {
       approvals.close();
+      tasks.close();
       creation.reset();
       gate.close();
     },

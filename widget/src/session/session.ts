@@ -36,8 +36,8 @@ export type Session = TokenSource & {
   open(login: { readonly idToken: string; readonly providerId: string; readonly nonceRandom: string }): Promise<void>;
   /** What another window of this wallet needs to go on with this session. @throws ApiError `session_expired` */
   handOver(): HandedSession;
-  /** Goes on with a session that another window handed over, until its tokens end. */
-  take(handed: HandedSession): void;
+  /** Goes on with a session that another window handed over. @param renew asks that window for tokens that have not expired. */
+  take(handed: HandedSession, renew: () => Promise<HandedSession>): void;
   /** Ends the session on the server, then here. What is here ends even when the server cannot be reached. */
   close(): Promise<void>;
 };
@@ -72,6 +72,7 @@ async function exclusively<Result>(appId: string, work: () => Promise<Result>): 
 export function createSession({ appId, api, nowMs, deviceLabel, onEnded }: SessionOptions): Session {
   let current: Current | null = null;
   let refreshing: Promise<Current> | null = null;
+  let renewed: (() => Promise<Current>) | null = null;
 
   function adopt(response: SessionResponse): Current {
     current = {
@@ -91,8 +92,14 @@ export function createSession({ appId, api, nowMs, deviceLabel, onEnded }: Sessi
     onEnded();
   }
 
+  async function newTokens(): Promise<Current> {
+    if (renewed === null) return exclusively(appId, async () => adopt(await api.refreshSession()));
+    current = await renewed();
+    return current;
+  }
+
   function refresh(): Promise<Current> {
-    refreshing ??= exclusively(appId, async () => adopt(await api.refreshSession()))
+    refreshing ??= newTokens()
       .catch((error: unknown) => {
         if (error instanceof ApiError && endingCodes.has(error.code)) end();
         throw error;
@@ -132,14 +139,16 @@ export function createSession({ appId, api, nowMs, deviceLabel, onEnded }: Sessi
       }
     },
     async open({ idToken, providerId, nonceRandom }) {
+      renewed = null;
       adopt(await api.openSession({ idToken, appId, providerId, nonceRandom, deviceLabel }, crypto.randomUUID()));
     },
     handOver() {
       if (current === null) throw new ApiError('session_expired');
       return current;
     },
-    take(handed) {
+    take(handed, renew) {
       current = handed;
+      renewed = renew;
     },
     async close() {
       if (current === null) return;

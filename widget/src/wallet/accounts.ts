@@ -2,17 +2,19 @@ import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
 import type { ApiClient } from '../api/client.ts';
 import type { Wallet } from '../contract/api.ts';
+import type { SealedResults } from '../contract/sealed.ts';
 import { sha256, toHex, wipe } from '../crypto/bytes.ts';
 import { checksumAddress } from '../crypto/ethereum.ts';
 import type { Session } from '../session/session.ts';
 import type { Database } from '../state/database.ts';
 import type { Account } from '../state/state.ts';
 import { assertProof } from './checked-proof.ts';
-import type { EnclaveClient } from './enclave-client.ts';
+import type { EnclaveClient, EnclaveResult } from './enclave-client.ts';
 import { pinField } from './pin-field.ts';
+import { SealedFailure } from './sealed-results.ts';
 
-/** First account of the wallet (BIP-44). */
-const FIRST_PATH = "m/44'/60'/0'/0/0";
+/** An address the enclave has just named. */
+export type DerivedAddress = EnclaveResult<SealedResults['address_derive']>;
 
 export type Accounts = {
   /**
@@ -25,7 +27,16 @@ export type Accounts = {
   create(walletId: string, pin: string): Promise<Account>;
   /** Whether the enclave has made this wallet and only its activation is missing. */
   isCreated(walletId: string): boolean;
-  /** The user's usable wallets. @throws WalletError -32603 when the server names another address than this device has pinned. */
+  /** Like `create`, for a wallet that `make` has the enclave make: from words, say. */
+  createBy(walletId: string, make: () => Promise<DerivedAddress>): Promise<Account>;
+  /** Checks the proof of an address, and that it is the one this device has seen before. @throws ProofError, WalletError -32603 */
+  prove(walletId: string, accountIndex: number, derived: DerivedAddress): Promise<Hex>;
+  /**
+   * The user's usable wallets. One that this device made and whose activation never came through, whatever happened to the page
+   * meanwhile, is activated first.
+   *
+   * @throws WalletError -32603 when the server names another address than this device has pinned.
+   */
   list(): Promise<{ readonly wallets: readonly Wallet[]; readonly accounts: readonly Account[] }>;
 };
 
@@ -37,10 +48,14 @@ export type AccountsOptions = {
 };
 
 const pinKey = (walletId: string, accountIndex: number) => `address:${walletId}:${accountIndex}`;
+/** Kept until the wallet is activated: the answer that proves to the enclave that its owner has seen it (PROTOCOL §6.6). */
+const activationKey = (walletId: string) => `activation:${walletId}`;
 
 export function accountName(accountIndex: number): string {
   return `Account ${accountIndex + 1}`;
 }
+
+type Created = { readonly account: Account; readonly resultHash: Uint8Array };
 
 export function createAccounts({ api, session, enclave, database }: AccountsOptions): Accounts {
   // A server that shows another address would have money sent to it, so the first one seen is kept.
@@ -50,51 +65,89 @@ export function createAccounts({ api, session, enclave, database }: AccountsOpti
     return address;
   }
 
-  const created = new Map<string, { readonly account: Account; readonly resultHash: Uint8Array }>();
+  async function prove(walletId: string, accountIndex: number, { result, proofPublicKey, releaseSeq }: DerivedAddress): Promise<Hex> {
+    await assertProof(result.proof, proofPublicKey, 'ADDRESS_DERIVATION', {
+      releaseSeq,
+      walletId,
+      subjectHash: session.credentials().subjectHash,
+      // BIP-44: the account's index is the last step.
+      path: `m/44'/60'/0'/0/${accountIndex}`,
+      address: result.address,
+    });
+    return await pinnedAddress(walletId, accountIndex, checksumAddress(`0x${toHex(result.address)}`));
+  }
 
-  async function createInEnclave(walletId: string, pin: string): Promise<{ readonly account: Account; readonly resultHash: Uint8Array }> {
-    const field = pinField(pin);
-    try {
-      const { result, proofPublicKey, releaseSeq } = await enclave.call('wallet_create', walletId, { pin: field });
-      await assertProof(result.proof, proofPublicKey, 'ADDRESS_DERIVATION', {
-        releaseSeq,
-        walletId,
-        subjectHash: session.credentials().subjectHash,
-        path: FIRST_PATH,
-        address: result.address,
-      });
-      const address = await pinnedAddress(walletId, 0, checksumAddress(`0x${toHex(result.address)}`));
-      return { account: { walletId, accountIndex: 0, address, name: accountName(0) }, resultHash: await sha256(result.proof.payload) };
-    } finally {
-      wipe(field);
+  const created = new Map<string, Created>();
+
+  async function activate(walletId: string, resultHash: Uint8Array): Promise<void> {
+    await enclave.call('wallet_activate', walletId, { resultHash });
+    created.delete(walletId);
+    await database.delete(activationKey(walletId));
+  }
+
+  async function createBy(walletId: string, make: () => Promise<DerivedAddress>): Promise<Account> {
+    let made = created.get(walletId);
+    if (made === undefined) {
+      const derived = await make();
+      const address = await prove(walletId, 0, derived);
+      const resultHash = await sha256(derived.result.proof.payload);
+      await database.put(activationKey(walletId), resultHash);
+      made = { account: { walletId, accountIndex: 0, address, name: accountName(0) }, resultHash };
+      created.set(walletId, made);
     }
+    await activate(walletId, made.resultHash);
+    return made.account;
+  }
+
+  /** @returns whether a wallet was activated that had been left behind. */
+  async function finishActivations(wallets: readonly Wallet[]): Promise<boolean> {
+    let finished = false;
+    for (const { walletId, state } of wallets) {
+      const resultHash = state === 'POPULATED' ? await database.get(activationKey(walletId)) : undefined;
+      if (!(resultHash instanceof Uint8Array)) continue;
+      try {
+        await activate(walletId, resultHash);
+        finished = true;
+      } catch (cause) {
+        // Too late, or made anew elsewhere: it was never shown to anybody, and creating starts over.
+        if (!(cause instanceof SealedFailure)) throw cause;
+        await database.delete(activationKey(walletId));
+      }
+    }
+    return finished;
   }
 
   return {
     isCreated: (walletId) => created.has(walletId),
-    async create(walletId, pin) {
-      const { account, resultHash } = created.get(walletId) ?? (await createInEnclave(walletId, pin));
-      created.set(walletId, { account, resultHash });
-      await enclave.call('wallet_activate', walletId, { resultHash });
-      created.delete(walletId);
-      return account;
-    },
+    create: (walletId, pin) =>
+      createBy(walletId, async () => {
+        const field = pinField(pin);
+        try {
+          return await enclave.call('wallet_create', walletId, { pin: field });
+        } finally {
+          wipe(field);
+        }
+      }),
+    createBy,
+    prove,
     async list() {
-      const wallets = await api.wallets();
+      let listed = await api.wallets();
+      if (await finishActivations(listed)) listed = await api.wallets();
+      // POPULATED: its owner never saw it come into being; it is shredded, and creating starts anew.
+      const wallets = listed.filter(({ state }) => state !== 'POPULATED');
       const accounts: Account[] = [];
-      for (const { walletId, state, accounts: derived } of wallets) {
-        // POPULATED: its owner never saw it come into being; it is shredded, and creating starts anew.
-        if (state === 'POPULATED') continue;
-        for (const { accountIndex, address } of derived) {
+      for (const { walletId, accounts: derived } of wallets) {
+        for (const { accountIndex, address, name, hidden } of derived) {
           accounts.push({
             walletId,
             accountIndex,
             address: await pinnedAddress(walletId, accountIndex, checksumAddress(address)),
-            name: accountName(accountIndex),
+            name: name ?? accountName(accountIndex),
+            ...(hidden ? { hidden } : {}),
           });
         }
       }
-      return { wallets: wallets.filter(({ state }) => state !== 'POPULATED'), accounts };
+      return { wallets, accounts };
     },
   };
 }

@@ -3,14 +3,14 @@ import { ApiError } from '../api/api-error.ts';
 import type { ApiClient } from '../api/client.ts';
 import type { EnclavePins } from '../contract/attestation.ts';
 import { encodeIntent, type Intent } from '../contract/intent.ts';
-import { type PlaintextValue, type SealContext, type SealedPlaintexts, sealAad, stampMessage } from '../contract/sealed.ts';
+import { type PlaintextValue, type SealContext, type SealedPlaintexts, type SealedResults, sealAad, stampMessage } from '../contract/sealed.ts';
 import { AttestationError, type AttestedEnclave, verifyAttestation } from '../crypto/attestation.ts';
 import { type Bytes, fromBase64url, randomBytes, sha256, toBase64url } from '../crypto/bytes.ts';
 import { sealToEnclave } from '../crypto/seal.ts';
 import type { Session } from '../session/session.ts';
 import type { SessionKey } from '../session/session-key.ts';
 import type { EnclaveCheck } from '../state/state.ts';
-import { type CallableOperation, readSealedResult } from './sealed-results.ts';
+import { type CommonOperation, commonResults, type ResultReader, readSealedResult, SealedFailure } from './sealed-results.ts';
 
 export type EnclaveClientOptions = {
   readonly appId: string;
@@ -25,13 +25,16 @@ export type EnclaveClientOptions = {
 };
 
 /** The operation's plaintext without `random`, which is drawn for each call. */
-export type Plaintext<Op extends CallableOperation> = Omit<SealedPlaintexts[Op], 'random'>;
+export type Plaintext<Op extends keyof SealedPlaintexts> = WithoutRandom<SealedPlaintexts[Op]>;
+type WithoutRandom<Whole> = Whole extends unknown ? Omit<Whole, 'random'> : never;
 
-export type EnclaveResult<Op extends CallableOperation> = {
-  readonly result: ReturnType<typeof readSealedResult<Op>>;
+export type EnclaveResult<Result> = {
+  readonly result: Result;
   /** Checks the result's proof. */
   readonly proofPublicKey: Bytes;
   readonly releaseSeq: number;
+  /** The enclave's time of the challenge, Unix milliseconds. */
+  readonly attestedAtMs: number;
   /** SHA-256 of the intent's canonical bytes; empty without an intent. */
   readonly intentHash: Bytes;
 };
@@ -47,13 +50,23 @@ export type EnclaveClient = {
    * @throws WalletError -32082 when the enclave does not prove what it runs: nothing has been sealed or sent then.
    * @throws SealedFailure for what the enclave says inside the seal (a wrong PIN), ApiError for the rest.
    */
-  call<Op extends CallableOperation>(
+  call<Op extends CommonOperation>(
     operation: Op,
     walletId: string,
     plaintext: Plaintext<Op>,
     intentAt?: (attestedAtMs: number) => Intent,
-  ): Promise<EnclaveResult<Op>>;
+  ): Promise<EnclaveResult<ReturnType<(typeof commonResults)[Op]>>>;
+  /** Like `call`, for an operation whose result `read` knows. */
+  perform<Op extends keyof SealedPlaintexts & keyof SealedResults, Result extends SealedResults[Op]>(
+    operation: Op,
+    walletId: string,
+    plaintext: Plaintext<Op>,
+    read: ResultReader<Result>,
+  ): Promise<EnclaveResult<Result>>;
 };
+
+/** The server had not heard of a PIN's activation; this very answer has told it, and the same call goes through (PROTOCOL §6.9). */
+const isBehind = (cause: unknown) => cause instanceof SealedFailure && cause.error.code === 'wallet_state' && cause.error.field === 'pinEpoch';
 
 const NO_INTENT: Bytes = new Uint8Array();
 
@@ -90,49 +103,72 @@ export function createEnclaveClient({ appId, api, session, sessionKey, pins, now
     }
   }
 
+  async function once<Result>(
+    operation: SealContext['operation'],
+    walletId: string,
+    plaintext: PlaintextValue,
+    read: ResultReader<Result>,
+    intentAt?: (attestedAtMs: number) => Intent,
+  ): Promise<EnclaveResult<Result>> {
+    const { certificate, subjectHash } = session.credentials();
+    const nonce = randomBytes(32);
+    const challenge = await api.challenge({ operation, walletId, nonce: toBase64url(nonce) });
+    const enclave = await attested(bytesFrom(challenge.document, 'document'), nonce);
+    const intent = intentAt === undefined ? null : encodeIntent(intentAt(enclave.attestedAtMs));
+    const intentHash = intent === null ? NO_INTENT : await sha256(intent);
+    const context: SealContext = {
+      appId,
+      subjectHash,
+      walletId,
+      operation,
+      challenge: bytesFrom(challenge.challenge, 'challenge'),
+      sessionKeyThumbprint: sessionKey.thumbprint,
+      intentHash,
+      pinEpoch: challenge.pinEpoch,
+    };
+    const aad = sealAad(context);
+    const sealed = await sealToEnclave(enclave, aad, { ...plaintext, random: randomBytes(32) });
+    const stamp = await sessionKey.sign(stampMessage(aad, sealed.enc, sealed.ciphertext));
+    const { reply } = await api.call(
+      {
+        operation,
+        walletId,
+        enclaveId: challenge.enclaveId,
+        challenge: challenge.challenge,
+        pinEpoch: challenge.pinEpoch,
+        sessionCertificate: certificate,
+        enc: toBase64url(sealed.enc),
+        ciphertext: toBase64url(sealed.ciphertext),
+        stamp: toBase64url(stamp),
+        ...(intent === null ? {} : { intent: toBase64url(intent) }),
+      },
+      crypto.randomUUID(),
+    );
+    const body = await sealed.openReply(bytesFrom(reply, 'reply'));
+    const { proofPublicKey, release, attestedAtMs } = enclave;
+    return { result: readSealedResult(body, read), proofPublicKey, releaseSeq: release.releaseSeq, attestedAtMs, intentHash };
+  }
+
+  async function send<Result>(...call: Parameters<typeof once<Result>>): Promise<EnclaveResult<Result>> {
+    try {
+      return await once(...call);
+    } catch (cause) {
+      if (!isBehind(cause)) throw cause;
+      return await once(...call);
+    }
+  }
+
   return {
     async check() {
       const nonce = randomBytes(32);
       const { document } = await api.attest(toBase64url(nonce));
       await attested(bytesFrom(document, 'document'), nonce);
     },
-    async call(operation, walletId, plaintext, intentAt) {
-      const { certificate, subjectHash } = session.credentials();
-      const nonce = randomBytes(32);
-      const challenge = await api.challenge({ operation, walletId, nonce: toBase64url(nonce) });
-      const enclave = await attested(bytesFrom(challenge.document, 'document'), nonce);
-      const intent = intentAt === undefined ? null : encodeIntent(intentAt(enclave.attestedAtMs));
-      const intentHash = intent === null ? NO_INTENT : await sha256(intent);
-      const context: SealContext = {
-        appId,
-        subjectHash,
-        walletId,
-        operation,
-        challenge: bytesFrom(challenge.challenge, 'challenge'),
-        sessionKeyThumbprint: sessionKey.thumbprint,
-        intentHash,
-        pinEpoch: challenge.pinEpoch,
-      };
-      const aad = sealAad(context);
-      const sealed = await sealToEnclave(enclave, aad, { ...plaintext, random: randomBytes(32) } as PlaintextValue);
-      const stamp = await sessionKey.sign(stampMessage(aad, sealed.enc, sealed.ciphertext));
-      const { reply } = await api.call(
-        {
-          operation,
-          walletId,
-          enclaveId: challenge.enclaveId,
-          challenge: challenge.challenge,
-          pinEpoch: challenge.pinEpoch,
-          sessionCertificate: certificate,
-          enc: toBase64url(sealed.enc),
-          ciphertext: toBase64url(sealed.ciphertext),
-          stamp: toBase64url(stamp),
-          ...(intent === null ? {} : { intent: toBase64url(intent) }),
-        },
-        crypto.randomUUID(),
-      );
-      const body = await sealed.openReply(bytesFrom(reply, 'reply'));
-      return { result: readSealedResult(operation, body), proofPublicKey: enclave.proofPublicKey, releaseSeq: enclave.release.releaseSeq, intentHash };
+    call: (operation, walletId, plaintext, intentAt) => {
+      // The table holds, for each operation, what reads exactly that one; TypeScript cannot follow the pair through the lookup.
+      const read = commonResults[operation] as ResultReader<ReturnType<(typeof commonResults)[typeof operation]>>;
+      return send(operation, walletId, plaintext as PlaintextValue, read, intentAt);
     },
+    perform: (operation, walletId, plaintext, read) => send(operation, walletId, plaintext as PlaintextValue, read),
   };
 }

@@ -1,7 +1,10 @@
 import { toWire, WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import type { ApiClient } from '../api/client.ts';
 import { toWalletError } from '../api/problem-to-wallet-error.ts';
+import type { Database } from '../state/database.ts';
+import type { Account } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
+import { activeAccountKey } from './account-list.ts';
 import type { Accounts } from './accounts.ts';
 import { quantity } from './fees.ts';
 
@@ -19,7 +22,22 @@ export type HomeData = {
 
 const REFRESH_INTERVAL_MS = 15_000;
 
-export function createHomeData(store: Store, api: Pick<ApiClient, 'rpc' | 'activity'>, accounts: Pick<Accounts, 'list'>): HomeData {
+export function createHomeData(
+  store: Store,
+  api: Pick<ApiClient, 'rpc' | 'activity'>,
+  accounts: Pick<Accounts, 'list'>,
+  database: Pick<Database, 'get'>,
+): HomeData {
+  /** The one that is active, else the one this device had chosen, else the first; never one that is hidden. */
+  async function activeOf(all: readonly Account[]): Promise<Account | null> {
+    const visible = all.filter(({ hidden }) => !hidden);
+    const { activeAccount } = store.get();
+    const [first] = visible;
+    if (first === undefined) return null;
+    const chosen = activeAccount?.accountIndex ?? (await database.get(activeAccountKey(first.walletId)));
+    return visible.find(({ walletId, accountIndex }) => walletId === (activeAccount?.walletId ?? first.walletId) && accountIndex === chosen) ?? first;
+  }
+
   async function fetchBalance(): Promise<void> {
     const { activeAccount, activeChainId } = store.get();
     if (activeAccount === null || activeChainId === null) return;
@@ -47,9 +65,11 @@ export function createHomeData(store: Store, api: Pick<ApiClient, 'rpc' | 'activ
   return {
     async loadAccounts() {
       const { wallets, accounts: all } = await accounts.list();
-      const [first = null] = all;
-      const phase = first === null ? 'needs-wallet' : 'locked';
-      store.set({ wallets, accounts: all, activeAccount: first, status: { phase }, balanceWei: null, activity: null, problem: null });
+      const activeAccount = await activeOf(all);
+      const phase = activeAccount === null ? 'needs-wallet' : 'locked';
+      const shown = store.get().activeAccount;
+      const isNew = shown?.address !== activeAccount?.address;
+      store.set({ wallets, accounts: all, activeAccount, status: { phase }, problem: null, ...(isNew ? { balanceWei: null, activity: null } : {}) });
       refresh();
     },
     refresh,
@@ -63,6 +83,7 @@ export function createHomeData(store: Store, api: Pick<ApiClient, 'rpc' | 'activ
         activity: null,
         create: { step: 'intro' },
         pinProblem: null,
+        devices: null,
         view: 'home',
       });
     },

@@ -33,16 +33,16 @@ const sealedErrorCodes: Readonly<Record<SealedErrorCode, true>> = {
   policy_refused: true,
 };
 
-function fault(field: string): ReplyError {
+export function fault(field: string): ReplyError {
   return new ReplyError(`The reply of the enclave is malformed at ${field}.`);
 }
 
-function mapOf(item: CborItem | undefined, field: string): CborMap {
+export function mapOf(item: CborItem | undefined, field: string): CborMap {
   if (!(item instanceof Map)) throw fault(field);
   return item;
 }
 
-function bytesOf(map: CborMap, field: string, length?: number): Uint8Array {
+export function bytesOf(map: CborMap, field: string, length?: number): Uint8Array {
   const item = map.get(field);
   if (!(item instanceof Uint8Array) || (length !== undefined && item.length !== length)) throw fault(field);
   return item;
@@ -53,28 +53,31 @@ function optionalBytesOf(map: CborMap, field: string, length?: number): Uint8Arr
   return item === undefined || item === null ? null : bytesOf(map, field, length);
 }
 
-function numberOf(map: CborMap, field: string): number {
+export function numberOf(map: CborMap, field: string): number {
   const item = map.get(field);
   if (typeof item !== 'number') throw fault(field);
   return item;
 }
 
-function textOf(map: CborMap, field: string): string {
+export function textOf(map: CborMap, field: string): string {
   const item = map.get(field);
   if (typeof item !== 'string') throw fault(field);
   return item;
 }
 
-function proofOf(map: CborMap): AppProof {
+export function proofOf(map: CborMap): AppProof {
   const proof = mapOf(map.get('proof'), 'proof');
   return { payload: bytesOf(proof, 'payload'), signature: bytesOf(proof, 'signature', 64) };
 }
 
-type ReadResults = Pick<SealedResults, 'wallet_create' | 'wallet_activate' | 'sign_intent'>;
-/** Operations whose results the widget reads today. */
-export type CallableOperation = keyof ReadResults;
+/** Reads one operation's result, and believes nothing about its shape. @throws ReplyError */
+export type ResultReader<Result> = (map: CborMap) => Result;
 
-const readers: { readonly [Op in CallableOperation]: (map: CborMap) => ReadResults[Op] } = {
+/** What creating, signing and paying need. What a person does with the keys themselves is read where that is done (tasks/). */
+type ReadResults = Pick<SealedResults, 'wallet_create' | 'wallet_activate' | 'sign_intent'>;
+export type CommonOperation = keyof ReadResults;
+
+export const commonResults: { readonly [Op in CommonOperation]: ResultReader<ReadResults[Op]> } = {
   wallet_create: (map) => ({ address: bytesOf(map, 'address', 20), path: textOf(map, 'path'), pinEpoch: numberOf(map, 'pinEpoch'), proof: proofOf(map) }),
   wallet_activate: (map) => {
     if (map.get('state') !== 'AVAILABLE') throw fault('state');
@@ -107,9 +110,9 @@ function readError(map: CborMap): SealedError {
  *
  * @throws SealedFailure for an error inside the seal, ReplyError for a body of another shape.
  */
-export function readSealedResult<Op extends CallableOperation>(operation: Op, body: CborMap): ReadResults[Op] {
+export function readSealedResult<Result>(body: CborMap, read: ResultReader<Result>): Result {
   const ok = body.get('ok');
-  if (ok === true) return readers[operation](mapOf(body.get('result'), 'result'));
+  if (ok === true) return read(mapOf(body.get('result'), 'result'));
   if (ok === false) throw new SealedFailure(readError(mapOf(body.get('error'), 'error')));
   throw fault('ok');
 }

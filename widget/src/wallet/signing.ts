@@ -2,6 +2,7 @@ import type { Hex } from '../../../host-sdk/src/contract/types.ts';
 import { ApiError } from '../api/api-error.ts';
 import type { Intent, TransactionIntent } from '../contract/intent.ts';
 import { INTENT_LIFETIME_SECONDS } from '../contract/intent.ts';
+import type { SealedResults } from '../contract/sealed.ts';
 import { fromHex, sha256, toHex, wipe } from '../crypto/bytes.ts';
 import type { Account } from '../state/state.ts';
 import { assertProof } from './checked-proof.ts';
@@ -39,7 +40,11 @@ function complete(unsigned: UnsignedIntent, attestedAtMs: number): Intent {
  * ```
  */
 export function createSigning(enclave: EnclaveClient): Signing {
-  async function sign(account: Account, unsigned: UnsignedIntent, pin: string): Promise<{ intent: Intent; answer: EnclaveResult<'sign_intent'> }> {
+  async function sign(
+    account: Account,
+    unsigned: UnsignedIntent,
+    pin: string,
+  ): Promise<{ intent: Intent; answer: EnclaveResult<SealedResults['sign_intent']> }> {
     const field = pinField(pin);
     let intent: Intent | null = null;
     try {
