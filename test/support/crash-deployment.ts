@@ -85,6 +85,17 @@ const createAccess = () => {
  * ```
  */
 export async function startCrashDeployment() {
+  const started: (() => unknown)[] = [];
+  try {
+    return await assemble(started);
+  } catch (error) {
+    for (const stop of started.reverse()) await stop();
+    throw error;
+  }
+}
+
+/** @param started gets what has to be stopped when a later part does not start. */
+async function assemble(started: (() => unknown)[]) {
   const folder = mkdtempSync(join(tmpdir(), 'alcove-crash-'));
   const at = (...names: readonly string[]): string => join(folder, ...names);
   const [{ bundlePath, bundle: enclaveImage }, serverProgram, kmsProgram, witnessProgram] = await Promise.all([
@@ -99,6 +110,7 @@ export async function startCrashDeployment() {
   const issuerMaterial = await createIssuerMaterial(random);
   const measurements = measureEnclave(enclaveImage);
   const chain = await startCrashChain(portBase + 400, developmentChain.chainId);
+  started.push(() => chain.close());
 
   const processes = new Map<ProcessName, Running>();
   const restarting = new Map<string, Promise<void>>();
@@ -121,6 +133,7 @@ export async function startCrashDeployment() {
     for (let attempt = 1; ; attempt++) {
       const running = start();
       processes.set(name, running);
+      started.push(() => void running.child.kill('SIGKILL'));
       const timeout = sleep(readyTimeoutMs, 'did not start in time' as const, { ref: false });
       const outcome = await Promise.race([running.ready.then(() => 'ready' as const), running.exited.then(() => 'ended at start' as const), timeout]);
       if (outcome === 'ready') return;

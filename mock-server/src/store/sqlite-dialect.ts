@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { type Dialect, SqliteDialect } from 'kysely';
+import { type Dialect, SqliteAdapter, SqliteDialect } from 'kysely';
 
 /** Statements kept prepared. The server has some dozens; the bound only guards against text built in a loop. */
 const PREPARED_STATEMENT_LIMIT = 256;
@@ -8,6 +8,22 @@ function toInput(value: unknown): SQLInputValue {
   if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint') return value;
   if (value instanceof Uint8Array) return value;
   throw new TypeError(`sqlite: a parameter of type ${typeof value} cannot be stored`);
+}
+
+/**
+ * SQLite rolls changes of tables back like any other (https://sqlite.org/lang_transaction.html). Kysely takes it for a
+ * database that does not, and would then leave half a migration behind when the power goes.
+ */
+class TransactionalDdlAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+class NodeSqliteDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalDdlAdapter();
+  }
 }
 
 /**
@@ -31,7 +47,7 @@ export function nodeSqliteDialect(path: string): Dialect {
     return statement;
   }
 
-  return new SqliteDialect({
+  return new NodeSqliteDialect({
     database: {
       close: () => {
         prepared.clear();
