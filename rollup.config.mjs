@@ -15,6 +15,7 @@ import { fixSettings } from './widget/bin/fix-settings.mjs';
 import { htmlPages } from './widget/bin/html-pages.mjs';
 import { inlinePage } from './widget/bin/inline-page.mjs';
 import { numberMessages } from './widget/bin/number-messages.mjs';
+import { partEnglish } from './widget/bin/part-english.mjs';
 import { pruneLibraries } from './widget/bin/prune-libraries.mjs';
 import { shareHelpers } from './widget/bin/share-helpers.mjs';
 import { shrinkTemplates } from './widget/bin/shrink-templates.mjs';
@@ -156,7 +157,7 @@ function enclavePins() {
  * it is read `engine` and then `views`; `tasks` when a person does something with the keys. The words of a language and what turns a page's theme into colours come when they are asked for.
  */
 const widgetChunks = { main: 'main.ts', oidc: 'session/oidc.ts', engine: 'bridge/engine.ts', tasks: 'wallet/tasks/tasks.ts' };
-const onRequest = /\/src\/(callback|pins|i18n\/(views\.)?(ko|ja)|styles\/(theme|color|roles)|session\/(callback-message|relay-id))\.ts$/;
+const onRequest = /\/src\/(callback|pins|i18n\/(en|(views\.)?(ko|ja))|styles\/(theme|color|roles)|session\/(callback-message|relay-id))\.ts$/;
 
 /** A module and all that it imports before it can run. */
 function staticClosure(id, getModuleInfo, seen = new Set()) {
@@ -207,6 +208,7 @@ function widget() {
         shrinkTemplates({ include: at('widget/src') }),
         shareHelpers(),
         numberMessages({ folder: at('widget/src/i18n'), languages: ['ko', 'ja'] }),
+        partEnglish({ folder: at('widget/src/i18n'), chunk: 'views' }),
         silenceLogs({ include: /\/oidc-client-ts\/dist\// }),
         fixSettings({ include: /\/oidc-client-ts\/dist\//, user: at('widget/src/session/oidc.ts'), settings: fixedOidcSettings }),
         pruneLibraries([

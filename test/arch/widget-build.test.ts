@@ -7,6 +7,7 @@ import { parseAst } from 'rollup/parseAst';
 import { withDefinedElements } from '../../widget/bin/define-elements.mjs';
 import { assertNotSet, withFixedSettings } from '../../widget/bin/fix-settings.mjs';
 import { numberMessages } from '../../widget/bin/number-messages.mjs';
+import { listOf, withoutWords, withSaidMessages } from '../../widget/bin/part-english.mjs';
 import { unusedMethods, withoutMethods } from '../../widget/bin/prune-libraries.mjs';
 import { withDeclaredFields } from '../../widget/bin/share-helpers.mjs';
 import { shrinkStyles } from '../../widget/bin/shrink-styles.mjs';
@@ -116,6 +117,26 @@ test('templates: indentation goes from markup and styles, also from those inside
         \${'x\\n  y'}</b>\`}</p>\`, note\`a
       b\`];`;
   assert.deepEqual(run(withShrunkTemplates(code, parseAst(code))), [' .a{color:red}', '<p> one  two <b> x\n  y</b></p>', 'a\n      b']);
+});
+
+test('english: what is delivered without its words finds them by their numbers, what is delivered with them needs no list', () => {
+  const code = "const result = [msg('Close', { id: 2 }), msg('Say \\'no\\'', { id: 4 }), msg(str`left`, { id: 5 }), msg(other, { id: 6 })];";
+  const said = withSaidMessages(code, parseAst(code));
+  assert.deepEqual(
+    [...said.words],
+    [
+      [2, 'Close'],
+      [4, "Say 'no'"],
+    ],
+  );
+  const parted = withoutWords(said.code, parseAst(said.code));
+  assert.equal(/Close|Say '/.test(parted.replaceAll('__alcoveSay', '')), false);
+  const setting = (words: string) =>
+    `const words = ${words}; const str = () => 'values'; const other = 'o'; const msg = (text) => text; const __alcoveSay = (id, text = words[id]) => text; `;
+  const expected = ['Close', "Say 'no'", 'values', 'o'];
+  assert.deepEqual(run(setting(listOf(said.words)) + parted), expected);
+  assert.deepEqual(run(setting('[]') + said.code), expected);
+  assert.equal(listOf(new Map()), '[]');
 });
 
 test('settings: a fixed one is a value, and what it rules out is gone; another value stops the build', () => {

@@ -34,3 +34,9 @@ declare module '*/bin/define-elements.mjs' {
 declare module '*/bin/shrink-templates.mjs' {
   export function withShrunkTemplates(code: string, ast: object): string;
 }
+
+declare module '*/bin/part-english.mjs' {
+  export function withSaidMessages(code: string, ast: object): { readonly code: string; readonly words: ReadonlyMap<number, string> };
+  export function withoutWords(code: string, ast: object): string;
+  export function listOf(words: ReadonlyMap<number, string>): string;
+}

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { currentLanguage, preferredLanguage, setLanguage } from './locale.ts';
+import { currentLanguage, loadWords, preferredLanguage, setLanguage } from './locale.ts';
 
 afterEach(() => setLanguage('en'));
 
@@ -14,6 +14,12 @@ describe('setLanguage', () => {
   it('ends at the last of several quick choices', async () => {
     await Promise.all([setLanguage('ko'), setLanguage('ja')]);
     expect(currentLanguage()).to.equal('ja');
+  });
+  it('ends there too when the words of the first choice have to come', async () => {
+    await setLanguage('ja');
+    await loadWords();
+    await Promise.all([setLanguage('en'), setLanguage('ko')]);
+    expect(currentLanguage()).to.equal('ko');
   });
 });
 

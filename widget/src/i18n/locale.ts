@@ -1,5 +1,6 @@
 import { configureLocalization } from '@lit/localize';
 import type { Language } from '../../../host-sdk/src/contract/types.ts';
+import { loadEnglish } from './english.ts';
 
 const { getLocale, setLocale } = configureLocalization({
   sourceLocale: 'en',
@@ -18,6 +19,17 @@ export const currentLanguage = (): Language => {
   return isLanguage(locale) ? locale : 'en';
 };
 
+let wanted: Language = 'en';
+
+/** Whether a screen was asked for whose words are not in the code of the first one. */
+let isPastFirstView = false;
+
+/** The words of the screens after the first, in the language of the moment. Other languages come whole, with `setLanguage`. */
+export const loadWords = async (): Promise<void> => {
+  isPastFirstView = true;
+  if (currentLanguage() === 'en') await loadEnglish();
+};
+
 /**
  * Loads the words of a language and shows them; every element with `@localized()` renders again. Also sets `<html lang>`.
  * When the words cannot be loaded the screen stays as it is, and the promise rejects with the loader's error.
@@ -29,6 +41,10 @@ export const currentLanguage = (): Language => {
  * ```
  */
 export const setLanguage = async (language: Language): Promise<void> => {
+  wanted = language;
+  if (language === 'en' && isPastFirstView) await loadEnglish();
+  // Another one was chosen meanwhile.
+  if (wanted !== language) return;
   await setLocale(language);
   document.documentElement.lang = currentLanguage();
 };

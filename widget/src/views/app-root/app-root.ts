@@ -13,9 +13,9 @@ import type { ScreenElement } from '../screen-element.ts';
 import '../sign-in-view/sign-in-view.ts';
 import { appRootStyles } from './app-root.styles.ts';
 import { joinActions } from './join-actions.ts';
-import { type LazyScreenName, LazyScreens } from './lazy-screens.ts';
+import { LazyScreens } from './lazy-screens.ts';
 import { renderScreen } from './render-screen.ts';
-import { chooseScreen, parentView, type Screen, stepsWithBack } from './screen.ts';
+import { chooseScreen, type LazyScreenName, parentView, type Screen, stepsWithBack } from './screen.ts';
 
 /** Fetched while the person reads the first screen, in the order they will be needed. */
 const afterSignOut: readonly LazyScreenName[] = ['failure', 'create', 'home', 'connect'];
@@ -86,7 +86,7 @@ export class AlcApp extends LitElement {
   override render(): TemplateResult {
     const state = this.#state.value;
     const screen = this.#screen ?? chooseScreen(state, null);
-    return html`${keyed(screen.key, renderScreen(screen, state, this.#lazy.status(screen.name), this.#renderBanners(state)))}
+    return html`${keyed(screen.key, renderScreen(screen, state, this.#lazy, this.#renderBanners(state)))}
       <div class="visually-hidden" role="status" aria-live="polite">${this.announcement}</div>`;
   }
 

@@ -1,5 +1,6 @@
 import { expect, waitUntil } from '@open-wc/testing';
-import { type LazyScreenName, LazyScreens } from './lazy-screens.ts';
+import { LazyScreens } from './lazy-screens.ts';
+import type { LazyScreenName } from './screen.ts';
 
 const names: readonly LazyScreenName[] = [
   'failure',

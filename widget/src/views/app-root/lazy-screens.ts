@@ -1,10 +1,10 @@
-import type { ScreenName } from './screen.ts';
-
-/** Screens that are part of the first load: they must show before anything else can be fetched. */
-export type EagerScreenName = 'loading' | 'sign-in';
-export type LazyScreenName = Exclude<ScreenName, EagerScreenName>;
+import type { TemplateResult } from 'lit';
+import { loadWords } from '../../i18n/locale.ts';
+import type { renderLazyScreen } from './render-lazy-screen.ts';
+import type { LazyScreen, LazyScreenName, Screen, ScreenName } from './screen.ts';
 
 type Loader = () => Promise<unknown>;
+type DrawArguments = Parameters<typeof renderLazyScreen> extends [LazyScreen, ...infer Rest] ? Rest : never;
 
 const loaders: Readonly<Record<LazyScreenName, Loader>> = {
   failure: () => import('../failure-view/failure-view.ts'),
@@ -29,8 +29,9 @@ const loaders: Readonly<Record<LazyScreenName, Loader>> = {
 /** Longest wait for a screen's code, in milliseconds. */
 export const SCREEN_LOAD_TIMEOUT_MS = 10_000;
 
-/** Fetches the code of screens when they are needed, once. */
+/** Fetches the code of screens when they are needed, once, with what draws them and their words. */
 export class LazyScreens {
+  #draw: typeof renderLazyScreen | null = null;
   readonly #loaded = new Set<ScreenName>(['loading', 'sign-in']);
   readonly #failed = new Set<ScreenName>();
   readonly #loading = new Map<ScreenName, Promise<void>>();
@@ -50,13 +51,21 @@ export class LazyScreens {
     return 'loading';
   }
 
+  /** Draws a screen whose code is there; null for one whose code is not, and for those of the first load. */
+  render(screen: Screen, ...args: DrawArguments): TemplateResult | null {
+    return this.#draw !== null && isLazyScreen(screen) && this.#loaded.has(screen.name) ? this.#draw(screen, ...args) : null;
+  }
+
   /** Fetches a screen's code, also after a failure. Never rejects: `status` says how it went. */
   fetch(name: ScreenName): Promise<void> {
     if (!isLazy(name) || this.#loaded.has(name)) return Promise.resolve();
     const known = this.#loading.get(name);
     if (known !== undefined) return known;
     this.#failed.delete(name);
-    const attempt = withDeadline(this.load[name](), this.timeoutMs)
+    const drawing = import('./render-lazy-screen.ts').then(({ renderLazyScreen }) => {
+      this.#draw = renderLazyScreen;
+    });
+    const attempt = withDeadline(Promise.all([this.load[name](), drawing, loadWords()]), this.timeoutMs)
       .then(
         () => this.#loaded.add(name),
         () => this.#failed.add(name),
@@ -76,6 +85,10 @@ export class LazyScreens {
       this.#failed.delete(name);
     }
   }
+}
+
+function isLazyScreen(screen: Screen): screen is LazyScreen {
+  return isLazy(screen.name);
 }
 
 function isLazy(name: ScreenName): name is LazyScreenName {

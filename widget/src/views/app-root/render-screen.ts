@@ -1,191 +1,35 @@
 import { html, type TemplateResult } from 'lit';
-import type { Chain } from '../../contract/api.ts';
 import type { AppState } from '../../state/state.ts';
 import type { ScreenFrame } from '../screen-element.ts';
+import type { LazyScreens } from './lazy-screens.ts';
 import type { Screen, ScreenName } from './screen.ts';
 
 /** Draws the chosen screen with what it needs of the state, or the shape of it while its code is on its way. */
-export function renderScreen(screen: Screen, state: AppState, code: 'loaded' | 'loading' | 'failed', banners: TemplateResult): TemplateResult {
+export function renderScreen(screen: Screen, state: AppState, lazy: LazyScreens, banners: TemplateResult): TemplateResult {
   const frame = frameOf(screen, state);
-  if (code !== 'loaded' || screen.name === 'loading') {
-    return html`<alc-loading-view class="screen" .frame=${frame} .shape=${shapeOf(screen.name)} .failed=${code === 'failed'}
+  if (screen.name === 'sign-in') {
+    return html`<alc-sign-in-view
+      class="screen"
+      .frame=${frame}
+      .providers=${state.app?.providers ?? []}
+      .ready=${state.signInReady}
+      .signingInWith=${state.signingInWith}
+      .problem=${state.problem}
+      >${banners}</alc-sign-in-view
+    >`;
+  }
+  const code = lazy.status(screen.name);
+  return (
+    lazy.render(screen, state, frame, banners) ??
+    html`<alc-loading-view class="screen" .frame=${frame} .shape=${shapeOf(screen.name)} .failed=${code === 'failed'}
       >${banners}</alc-loading-view
-    >`;
-  }
-  if (screen.name === 'failure') {
-    const reason = state.status.phase === 'failed' ? state.status.reason : '';
-    return html`<alc-failure-view class="screen" .frame=${frame} .reason=${reason}
-      >${banners}</alc-failure-view
-    >`;
-  }
-  const chain = chainOf(screen, state);
-  const backups = state.wallets[0]?.backups ?? [];
-  switch (screen.name) {
-    case 'sign-in':
-      return html`<alc-sign-in-view
-        class="screen"
-        .frame=${frame}
-        .providers=${state.app?.providers ?? []}
-        .ready=${state.signInReady}
-        .signingInWith=${state.signingInWith}
-        .problem=${state.problem}
-        >${banners}</alc-sign-in-view
-      >`;
-    case 'create':
-      return html`<alc-create-view
-        class="screen"
-        .frame=${frame}
-        .progress=${state.create}
-        .problem=${state.pinProblem}
-        .user=${state.user}
-        >${banners}</alc-create-view
-      >`;
-    case 'home':
-      return html`<alc-home-view
-        class="screen"
-        .frame=${frame}
-        .account=${state.activeAccount}
-        .chain=${chain}
-        .chains=${state.chains}
-        .balanceWei=${state.balanceWei}
-        .activity=${state.activity}
-        .problem=${state.problem}
-        .isBackedUp=${state.wallets[0] === undefined || backups.some(({ confirmedAtMs }) => confirmedAtMs !== null)}
-        >${banners}</alc-home-view
-      >`;
-    case 'receive':
-      return html`<alc-receive-view
-        class="screen"
-        .frame=${frame}
-        .account=${state.activeAccount}
-        .chain=${chain}
-        >${banners}</alc-receive-view
-      >`;
-    case 'activity':
-      return html`<alc-activity-view
-        class="screen"
-        .frame=${frame}
-        .account=${state.activeAccount?.address ?? null}
-        .chains=${state.chains}
-        .activity=${state.activity}
-        >${banners}</alc-activity-view
-      >`;
-    case 'settings':
-      return html`<alc-settings-view
-        class="screen"
-        .frame=${frame}
-        .language=${state.language}
-        .user=${state.user}
-        .account=${state.activeAccount}
-        .chain=${chain}
-        .chains=${state.chains}
-        .enclave=${state.enclave}
-        .accountCount=${state.accounts.length}
-        .backups=${backups}
-        >${banners}</alc-settings-view
-      >`;
-    case 'accounts':
-      return html`<alc-accounts-view
-        class="screen"
-        .frame=${frame}
-        .accounts=${state.accounts}
-        .active=${state.activeAccount}
-        >${banners}</alc-accounts-view
-      >`;
-    case 'backup':
-      return html`<alc-backup-view
-        class="screen"
-        .frame=${frame}
-        .backups=${backups}
-        >${banners}</alc-backup-view
-      >`;
-    case 'devices':
-      return html`<alc-devices-view
-        class="screen"
-        .frame=${frame}
-        .devices=${state.devices}
-        .problem=${state.problem}
-        >${banners}</alc-devices-view
-      >`;
-    case 'task':
-      return html`<alc-task-view
-        class="screen"
-        .frame=${frame}
-        .task=${state.task}
-        .problem=${state.pinProblem}
-        .backups=${backups}
-        .account=${(state.task?.kind === 'account' ? state.accounts.at(-1) : state.accounts[0]) ?? null}
-        >${banners}</alc-task-view
-      >`;
-    case 'connect':
-      return html`<alc-connect-view class="screen" .frame=${frame} .approval=${screen.approval}
-        >${banners}</alc-connect-view
-      >`;
-    case 'approve-transaction':
-      return html`<alc-approve-transaction-view
-        class="screen"
-        .frame=${frame}
-        .approval=${screen.approval}
-        .chain=${chain}
-        .accounts=${state.accounts}
-        >${banners}</alc-approve-transaction-view
-      >`;
-    case 'approve-message':
-      return html`<alc-approve-message-view
-        class="screen"
-        .frame=${frame}
-        .approval=${screen.approval}
-        .chain=${chain}
-        .accounts=${state.accounts}
-        >${banners}</alc-approve-message-view
-      >`;
-    case 'approve-typed-data':
-      return html`<alc-approve-typed-data-view
-        class="screen"
-        .frame=${frame}
-        .approval=${screen.approval}
-        .accounts=${state.accounts}
-        >${banners}</alc-approve-typed-data-view
-      >`;
-    case 'window':
-      return html`<alc-window-view
-        class="screen"
-        .frame=${frame}
-        .approvalId=${screen.approval?.id ?? ''}
-        .step=${state.approvalWindow}
-        >${banners}</alc-window-view
-      >`;
-    case 'pin':
-      return html`<alc-pin-view
-        class="screen"
-        .frame=${frame}
-        .approval=${screen.approval}
-        .chain=${chain}
-        .problem=${state.pinProblem}
-        >${banners}</alc-pin-view
-      >`;
-    case 'progress':
-      return html`<alc-progress-view
-        class="screen"
-        .frame=${frame}
-        .approval=${screen.approval}
-        .chain=${chain}
-        .progress=${state.progress}
-        >${banners}</alc-progress-view
-      >`;
-  }
+    >`
+  );
 }
 
 /** Who asks: the origin that made the request, else the page around the wallet. */
 function frameOf(screen: Screen, state: AppState): ScreenFrame {
   return { origin: screen.approval?.origin ?? state.hostOrigin, appName: state.app?.name ?? '', closable: state.mode !== 'inline' };
-}
-
-/** The chain an approval is about, or the one that is active; null when neither is known. */
-function chainOf(screen: Screen, state: AppState): Chain | null {
-  const content = screen.approval?.content;
-  const chainId = content?.kind === 'transaction' ? content.chainId : state.activeChainId;
-  return state.chains.find((chain) => chain.chainId === chainId) ?? null;
 }
 
 function shapeOf(name: ScreenName): 'start' | 'approval' | 'list' {

@@ -23,11 +23,16 @@ export type ScreenName =
   | 'progress'
   | 'failure';
 
+/** Screens that are part of the first load: they must show before anything else can be fetched. */
+export type EagerScreenName = 'loading' | 'sign-in';
+export type LazyScreenName = Exclude<ScreenName, EagerScreenName>;
+
 /**
  * What is on the screen. Two states with the same `key` are the same screen: nothing moves and the focus stays.
  * `depth` orders screens, so that going to a smaller one comes in from the other side.
  */
 export type Screen = { readonly name: ScreenName; readonly key: string; readonly depth: number; readonly approval: Approval | null };
+export type LazyScreen = Screen & { readonly name: LazyScreenName };
 
 /** Keys of the steps from which one can go one back; the others have an arrow nowhere. */
 export const stepsWithBack = /^create:(choose|confirm)|^task:[a-z-]+:(intro|window|sign-in|pin|enter-words|check):/;

@@ -1,0 +1,166 @@
+import { html, type TemplateResult } from 'lit';
+import type { Chain } from '../../contract/api.ts';
+import type { AppState } from '../../state/state.ts';
+import type { ScreenFrame } from '../screen-element.ts';
+import type { LazyScreen, Screen } from './screen.ts';
+
+/** Draws a screen of those that come after the first, with what it needs of the state. Its code must be there. */
+export function renderLazyScreen(screen: LazyScreen, state: AppState, frame: ScreenFrame, banners: TemplateResult): TemplateResult {
+  const chain = chainOf(screen, state);
+  const backups = state.wallets[0]?.backups ?? [];
+  switch (screen.name) {
+    case 'failure':
+      return html`<alc-failure-view class="screen" .frame=${frame} .reason=${state.status.phase === 'failed' ? state.status.reason : ''}
+        >${banners}</alc-failure-view
+      >`;
+    case 'create':
+      return html`<alc-create-view
+        class="screen"
+        .frame=${frame}
+        .progress=${state.create}
+        .problem=${state.pinProblem}
+        .user=${state.user}
+        >${banners}</alc-create-view
+      >`;
+    case 'home':
+      return html`<alc-home-view
+        class="screen"
+        .frame=${frame}
+        .account=${state.activeAccount}
+        .chain=${chain}
+        .chains=${state.chains}
+        .balanceWei=${state.balanceWei}
+        .activity=${state.activity}
+        .problem=${state.problem}
+        .isBackedUp=${state.wallets[0] === undefined || backups.some(({ confirmedAtMs }) => confirmedAtMs !== null)}
+        >${banners}</alc-home-view
+      >`;
+    case 'receive':
+      return html`<alc-receive-view
+        class="screen"
+        .frame=${frame}
+        .account=${state.activeAccount}
+        .chain=${chain}
+        >${banners}</alc-receive-view
+      >`;
+    case 'activity':
+      return html`<alc-activity-view
+        class="screen"
+        .frame=${frame}
+        .account=${state.activeAccount?.address ?? null}
+        .chains=${state.chains}
+        .activity=${state.activity}
+        >${banners}</alc-activity-view
+      >`;
+    case 'settings':
+      return html`<alc-settings-view
+        class="screen"
+        .frame=${frame}
+        .language=${state.language}
+        .user=${state.user}
+        .account=${state.activeAccount}
+        .chain=${chain}
+        .chains=${state.chains}
+        .enclave=${state.enclave}
+        .accountCount=${state.accounts.length}
+        .backups=${backups}
+        >${banners}</alc-settings-view
+      >`;
+    case 'accounts':
+      return html`<alc-accounts-view
+        class="screen"
+        .frame=${frame}
+        .accounts=${state.accounts}
+        .active=${state.activeAccount}
+        >${banners}</alc-accounts-view
+      >`;
+    case 'backup':
+      return html`<alc-backup-view
+        class="screen"
+        .frame=${frame}
+        .backups=${backups}
+        >${banners}</alc-backup-view
+      >`;
+    case 'devices':
+      return html`<alc-devices-view
+        class="screen"
+        .frame=${frame}
+        .devices=${state.devices}
+        .problem=${state.problem}
+        >${banners}</alc-devices-view
+      >`;
+    case 'task':
+      return html`<alc-task-view
+        class="screen"
+        .frame=${frame}
+        .task=${state.task}
+        .problem=${state.pinProblem}
+        .backups=${backups}
+        .account=${(state.task?.kind === 'account' ? state.accounts.at(-1) : state.accounts[0]) ?? null}
+        >${banners}</alc-task-view
+      >`;
+    case 'connect':
+      return html`<alc-connect-view class="screen" .frame=${frame} .approval=${screen.approval}
+        >${banners}</alc-connect-view
+      >`;
+    case 'approve-transaction':
+      return html`<alc-approve-transaction-view
+        class="screen"
+        .frame=${frame}
+        .approval=${screen.approval}
+        .chain=${chain}
+        .accounts=${state.accounts}
+        >${banners}</alc-approve-transaction-view
+      >`;
+    case 'approve-message':
+      return html`<alc-approve-message-view
+        class="screen"
+        .frame=${frame}
+        .approval=${screen.approval}
+        .chain=${chain}
+        .accounts=${state.accounts}
+        >${banners}</alc-approve-message-view
+      >`;
+    case 'approve-typed-data':
+      return html`<alc-approve-typed-data-view
+        class="screen"
+        .frame=${frame}
+        .approval=${screen.approval}
+        .accounts=${state.accounts}
+        >${banners}</alc-approve-typed-data-view
+      >`;
+    case 'window':
+      return html`<alc-window-view
+        class="screen"
+        .frame=${frame}
+        .approvalId=${screen.approval?.id ?? ''}
+        .step=${state.approvalWindow}
+        >${banners}</alc-window-view
+      >`;
+    case 'pin':
+      return html`<alc-pin-view
+        class="screen"
+        .frame=${frame}
+        .approval=${screen.approval}
+        .chain=${chain}
+        .problem=${state.pinProblem}
+        >${banners}</alc-pin-view
+      >`;
+    case 'progress':
+      return html`<alc-progress-view
+        class="screen"
+        .frame=${frame}
+        .approval=${screen.approval}
+        .chain=${chain}
+        .progress=${state.progress}
+        >${banners}</alc-progress-view
+      >`;
+  }
+}
+
+/** The chain an approval is about, or the one that is active; null when neither is known. */
+function chainOf(screen: Screen, state: AppState): Chain | null {
+  const content = screen.approval?.content;
+  const chainId = content?.kind === 'transaction' ? content.chainId : state.activeChainId;
+  return state.chains.find((chain) => chain.chainId === chainId) ?? null;
+}
