@@ -21,7 +21,7 @@ export type RequestOptions = { readonly signal?: AbortSignal };
  *
  * @example
  * ```ts
- * const [account] = await provider.request({ method: 'eth_requestAccounts' });
+ * const accounts = await provider.request({ method: 'eth_requestAccounts' });
  * provider.on('accountsChanged', (accounts) => console.log(accounts));
  * ```
  */

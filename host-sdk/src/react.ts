@@ -124,6 +124,7 @@ export function useAccounts(): readonly string[] {
   return accounts;
 }
 
+/** What a `<button>` takes, and what to do with a failure. */
 export type AlcoveButtonProps = Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'onError'> & {
   /** Told when connecting or opening failed, 4001 included. Default: nothing is told. */
   readonly onError?: (error: unknown) => void;

@@ -51,6 +51,7 @@ export const errorTable = {
   [-32085]: { name: 'PinLocked', standard: 'Alcove', message: 'The PIN is locked after too many wrong tries.' },
 } as const;
 
+/** One of the codes of `errorTable`. */
 export type ErrorCode = keyof typeof errorTable;
 
 /** Machine-readable details. `reason` is stable; `field` is a path such as `params[0].value`; `hint` mends it. */

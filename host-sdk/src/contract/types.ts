@@ -13,6 +13,7 @@ export type WalletStatus =
   | { readonly phase: 'idle' | 'loading' | 'signed-out' | 'signing-in' | 'needs-wallet' | 'locked' | 'unlocked' }
   | { readonly phase: 'failed'; readonly reason: string; readonly message: string };
 
+/** Where the wallet is, in one word. */
 export type WalletPhase = WalletStatus['phase'];
 
 /** Screens a page may open directly. */
@@ -36,4 +37,5 @@ export type Language = 'en' | 'ko' | 'ja';
 /** ISO 4217 codes the widget can show money values in. */
 export type Currency = 'USD' | 'KRW' | 'JPY' | 'EUR';
 
+/** What a person reads the wallet in. What is left out stays as it is. */
 export type Preferences = { readonly language?: Language; readonly currency?: Currency };
