@@ -52,7 +52,10 @@ export class Shop {
   /** Presses a button of the wallet, once it may be pressed. */
   async tap(name: string | RegExp): Promise<void> {
     const wallet = await this.wallet();
-    await wallet.getByRole('button', { name, exact: typeof name === 'string' }).click({ delay: PRESS_MS });
+    const button = wallet.getByRole('button', { name, exact: typeof name === 'string' });
+    // The pointer coming into the frame begins the wait of an Approve button anew.
+    await button.hover();
+    await button.click({ delay: PRESS_MS });
   }
 
   /** Waits for a heading of the wallet. */

@@ -62,6 +62,11 @@ export const browserVisibility: VisibilitySource = {
     for (const target of targets) observer.observe(target);
     const windowEvents = ['resize', 'blur', 'focus'] as const;
     for (const name of windowEvents) addEventListener(name, announce);
+    // A frame can be moved under a pointer that rests; then the pointer comes into it without having moved across it.
+    const onPointer = ({ pointerType, relatedTarget }: PointerEvent): void => {
+      if (pointerType === 'mouse' && relatedTarget === null && isEmbedded()) announce();
+    };
+    document.addEventListener('pointerover', onPointer);
     document.addEventListener('visibilitychange', announce);
     document.addEventListener('scroll', announce, { capture: true, passive: true });
 
@@ -73,6 +78,7 @@ export const browserVisibility: VisibilitySource = {
       stop() {
         observer.disconnect();
         for (const name of windowEvents) removeEventListener(name, announce);
+        document.removeEventListener('pointerover', onPointer);
         document.removeEventListener('visibilitychange', announce);
         document.removeEventListener('scroll', announce, { capture: true });
       },
