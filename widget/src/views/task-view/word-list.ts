@@ -4,7 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import { baseStyles } from '../../styles/base.styles.ts';
 
 /**
- * @summary Numbered words in three columns. They are covered as soon as the person looks elsewhere, and on request.
+ * @summary Numbered words in two or three columns. They are covered as soon as the person looks elsewhere, and on request.
  */
 @localized()
 @customElement('alc-word-list')
@@ -18,17 +18,19 @@ export class AlcWordList extends LitElement {
       }
       ol {
         display: grid;
-        grid-template-columns: repeat(3, minmax(0, 1fr));
-        gap: 0 var(--alcove-space-3);
+        grid-template-columns: repeat(auto-fill, minmax(92px, 1fr));
+        gap: 0 var(--alcove-space-2);
         counter-reset: word;
       }
       li {
         display: flex;
-        gap: 6px;
+        gap: 5px;
+        align-items: baseline;
         padding-block: 5px;
         border-block-end: 1px solid var(--alcove-border-quiet);
         font-size: var(--alcove-text-m);
         font-weight: var(--alcove-weight-medium);
+        white-space: nowrap;
         counter-increment: word;
       }
       li::before {
@@ -36,6 +38,7 @@ export class AlcWordList extends LitElement {
         flex: none;
         inline-size: 2ch;
         color: var(--alcove-on-surface-quiet);
+        font-size: var(--alcove-text-s);
         font-weight: var(--alcove-weight-regular);
         font-variant-numeric: tabular-nums;
         text-align: end;
