@@ -137,11 +137,15 @@ function hostSdk() {
   ];
 }
 
+/** https://docs.aws.amazon.com/enclaves/latest/user/verify-root.html: the only root a release may vouch by. */
+const awsNitroRootSha256 = '641a0321a3e244efe456463195d606317ed7cdcc3c1756e09893f3c68f79bb5b';
+
 /** Development: `pins.js` beside index.html, written by `npm start`. Production: the release's pins, in the bundle and nowhere else. */
 function enclavePins() {
   const source = process.env.ALCOVE_PINS;
   const pins = source === undefined ? null : JSON.parse(readFileSync(source, 'utf8'));
   if (pins !== null && pins.mode !== 'production') throw new Error(`ALCOVE_PINS: ${source} must have "mode": "production"`);
+  if (pins !== null && pins.rootSha256 !== awsNitroRootSha256) throw new Error(`ALCOVE_PINS: ${source} must have the "rootSha256" of AWS's Nitro root`);
   return {
     name: 'enclave-pins',
     resolveId(id, importer) {

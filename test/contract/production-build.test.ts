@@ -98,4 +98,8 @@ describe('T31: a production build of the widget', { timeout: 300_000 }, () => {
   it('error: pins of a development deployment stop the build', async () => {
     await assert.rejects(build(folder, { ...pins, mode: 'development' }), /must have "mode": "production"/);
   });
+
+  it('error: another root than AWS’s stops the build', async () => {
+    await assert.rejects(build(folder, { ...pins, rootSha256: '00'.repeat(32) }), /must have the "rootSha256" of AWS's Nitro root/);
+  });
 });

@@ -23,7 +23,7 @@ describe('login, wallet, payment', () => {
     assert.deepEqual(wallet, {
       walletId,
       state: 'AVAILABLE',
-      accounts: [{ accountIndex: 0, address, path: "m/44'/60'/0'/0/0" }],
+      accounts: [{ accountIndex: 0, address, path: "m/44'/60'/0'/0/0", name: null, hidden: false }],
       pinEpoch: 0,
       createdAtMs: harness.clock.ms,
       imported: false,
