@@ -101,4 +101,29 @@ describe('<alcove-wallet>', () => {
     made.style.height = '500px';
     expect(made.getBoundingClientRect().height).to.equal(500);
   });
+
+  it('prints with `debug` what is wrong with the page and the line that mends it, and without it nothing', async () => {
+    const printed: string[] = [];
+    const { warn, error, info } = console;
+    for (const level of ['warn', 'error', 'info'] as const) console[level] = (line: string) => void printed.push(line);
+    try {
+      const { statuses } = mount({ 'app-id': '' });
+      await waitUntil(() => statuses.at(-1)?.phase === 'failed');
+      expect(printed.some((line) => line.startsWith('Alcove:'))).to.equal(false);
+      mount({ 'app-id': '', debug: '' });
+      await waitUntil(() => printed.includes('Alcove: app_id: The wallet cannot start: set app-id="YOUR-APP"\n  set app-id="YOUR-APP"'));
+    } finally {
+      Object.assign(console, { warn, error, info });
+    }
+  });
+
+  it('lets two wallets of two apps live on one page, each with its own requests', async () => {
+    const [first, second] = [mount().made, mount({ 'app-id': 'second' }).made];
+    const query = { method: 'test_query' };
+    const [one, two] = (await Promise.all([first.provider.request(query), second.provider.request(query)])) as readonly { readonly app_id: string }[];
+    expect([one?.app_id, two?.app_id]).to.deep.equal(['demo', 'second']);
+    first.remove();
+    await waitUntil(() => first.wallet.status().phase === 'idle');
+    expect(await second.provider.request({ method: 'test_echo', params: [1] })).to.deep.equal([1]);
+  });
 });
