@@ -245,8 +245,7 @@ async function start(): Promise<void> {
     }
     engine = loaded;
     if (isFramed && approvalWindow === null) {
-      const { createApprovalWindow } = await import('./bridge/approval-window.ts');
-      approvalWindow = createApprovalWindow({ store, actions, appId, cancelAll: loaded.pending.cancelAll });
+      approvalWindow = (await import('./bridge/approval-window.ts')).createApprovalWindow({ store, actions, appId, cancelAll: loaded.pending.cancelAll });
     }
     if (key !== null) signIn ??= createSignInFlow({ store, session, sessionKey: key, redirectUri, send: api.send, onSignedIn: signedIn, toFailure });
     if (resumed) {
@@ -270,7 +269,7 @@ const root = document.createElement('alc-app');
 root.store = store;
 root.actions = actions;
 document.body.append(root);
-if (!isFramed && new URLSearchParams(location.search).get('mode') === 'popup') {
+if (!isFramed && /[?&]mode=popup\b/.test(location.search)) {
   const opener = window.opener as Window | null;
   void import('./bridge/mirror.ts').then(({ mirrorWallet }) => {
     root.actions = { ...actions, ...mirrorWallet({ store, showLanguage, opener }) };

@@ -15,6 +15,10 @@ export function popupFeatures(widthPx: number, heightPx: number): string {
   return `popup,width=${widthPx},height=${heightPx},left=${left},top=${top}`;
 }
 
+function notOpened(reason: string): WalletError {
+  return new WalletError(-32081, 'The window could not be opened.', { reason, hint: 'Allow windows for this site and try again.' });
+}
+
 /**
  * Opens a window. Must run synchronously inside the click, or the browser blocks it.
  *
@@ -26,8 +30,7 @@ export function popupFeatures(widthPx: number, heightPx: number): string {
 export function openWindow(url: string, name: string, features: string): Window | null {
   const clicked = navigator.userActivation?.isActive === true;
   const popup = window.open(url, name, features);
-  if (popup === null && !(clicked && !navigator.userActivation.isActive))
-    throw new WalletError(-32081, 'The browser blocked the window.', { reason: 'popup_blocked', hint: 'Allow windows for this site and try again.' });
+  if (popup === null && !(clicked && !navigator.userActivation.isActive)) throw notOpened('popup_blocked');
   return popup;
 }
 
@@ -40,7 +43,7 @@ export function openWindow(url: string, name: string, features: string): Window 
  */
 export function openPopup(url: string | null): Window | null {
   const popup = openWindow(url ?? 'about:blank', POPUP_NAME, popupFeatures(440, 640));
-  if (popup === null && url === null) throw new WalletError(-32081, 'The sign-in was not ready yet. Try again.', { reason: 'popup_unready', retriable: true });
+  if (popup === null && url === null) throw notOpened('popup_unready');
   return popup;
 }
 
