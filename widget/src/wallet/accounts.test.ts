@@ -1,0 +1,147 @@
+import { expect } from '@open-wc/testing';
+import { ApiError } from '../api/api-error.ts';
+import type { Wallet } from '../contract/api.ts';
+import { encodeDcbor } from '../contract/dcbor.ts';
+import { type AppProof, proofMessage } from '../contract/sealed.ts';
+import { type Bytes, fromHex } from '../crypto/bytes.ts';
+import type { Database } from '../state/database.ts';
+import { createAccounts } from './accounts.ts';
+import type { EnclaveClient } from './enclave-client.ts';
+import { SealedFailure } from './sealed-results.ts';
+
+const walletId = '0b0f5c9e-6c1f-4a3e-9a44-0e6c5f6f6f10';
+const address = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
+const path = "m/44'/60'/0'/0/0";
+const subjectHash = new Uint8Array(32).fill(5);
+
+function memory(): Database & { readonly values: Map<string, unknown> } {
+  const values = new Map<string, unknown>();
+  return {
+    values,
+    persistent: true,
+    get: async (key) => values.get(key),
+    add: async (key, value) => {
+      if (!values.has(key)) values.set(key, value);
+      return values.get(key);
+    },
+    put: async (key, value) => void values.set(key, value),
+    delete: async (key) => void values.delete(key),
+  };
+}
+
+/** A server and an enclave that outlive the page. */
+async function world({ statement = {} }: { readonly statement?: Record<string, string | number> } = {}) {
+  const keys = (await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify'])) as CryptoKeyPair;
+  const proofPublicKey = new Uint8Array(await crypto.subtle.exportKey('raw', keys.publicKey)) as Bytes;
+  const payload = encodeDcbor({
+    type: 'ADDRESS_DERIVATION',
+    v: 1,
+    releaseSeq: 1,
+    walletId,
+    subjectHash,
+    path,
+    address: fromHex(address, 'address'),
+    ...statement,
+  });
+  const proof: AppProof = { payload, signature: new Uint8Array(await crypto.subtle.sign('Ed25519', keys.privateKey, proofMessage(payload))) };
+  const database = memory();
+  const calls: string[] = [];
+  let state: Wallet['state'] | null = null;
+  const failures: unknown[] = [];
+  const enclave = {
+    call: async (operation: string) => {
+      calls.push(operation);
+      if (operation === 'wallet_create') {
+        state = 'POPULATED';
+        return { result: { address: fromHex(address, 'address'), path, pinEpoch: 0, proof }, proofPublicKey, releaseSeq: 1 };
+      }
+      const failure = failures.shift();
+      if (failure !== undefined) throw failure;
+      state = 'AVAILABLE';
+      return { result: { state } };
+    },
+  } as unknown as EnclaveClient;
+  const wallets = async () =>
+    state === null ? [] : [{ walletId, state, accounts: [{ accountIndex: 0, address, path, name: 'Daily', hidden: false }], pinEpoch: 0, createdAtMs: 1 }];
+  const page = () => createAccounts({ api: { wallets }, session: { credentials: () => ({ certificate: '', subjectHash }) }, enclave, database });
+  return { page, database, calls, failures, state: () => state };
+}
+
+describe('createAccounts', () => {
+  it('names an address only after the wallet was activated', async () => {
+    const { page, failures, calls, state } = await world();
+    const accounts = page();
+    failures.push(new ApiError('timeout'));
+    let shown: unknown = null;
+    await accounts.create(walletId, '274913').then(
+      (account) => {
+        shown = account;
+      },
+      () => {},
+    );
+    expect([shown, accounts.isCreated(walletId)]).to.deep.equal([null, true]);
+    expect((await accounts.create(walletId, '')).address).to.equal(address);
+    expect([calls, state(), accounts.isCreated(walletId)]).to.deep.equal([['wallet_create', 'wallet_activate', 'wallet_activate'], 'AVAILABLE', false]);
+  });
+
+  it('finishes after a reload what the page left behind, without the PIN', async () => {
+    const { page, database, failures, calls } = await world();
+    failures.push(new ApiError('timeout'));
+    await page()
+      .create(walletId, '274913')
+      .catch(() => {});
+    const { wallets, accounts } = await page().list();
+    expect(wallets.map(({ state }) => state)).to.deep.equal(['AVAILABLE']);
+    expect(accounts).to.deep.equal([{ walletId, accountIndex: 0, address, name: 'Daily' }]);
+    expect(calls).to.deep.equal(['wallet_create', 'wallet_activate', 'wallet_activate']);
+    expect([...database.values.keys()]).to.deep.equal([`address:${walletId}:0`]);
+  });
+
+  it('keeps what it needs while the service is away, and begins anew when it is too late', async () => {
+    const { page, database, failures, calls } = await world();
+    failures.push(new ApiError('timeout'), new ApiError('enclave_unavailable'), new SealedFailure({ code: 'wallet_state' }));
+    await page()
+      .create(walletId, '274913')
+      .catch(() => {});
+    let failure: unknown;
+    await page()
+      .list()
+      .catch((cause: unknown) => {
+        failure = cause;
+      });
+    expect((failure as ApiError).code).to.equal('enclave_unavailable');
+    expect((await page().list()).wallets).to.deep.equal([]);
+    expect(database.values.has(`activation:${walletId}`)).to.equal(false);
+    await page().list();
+    expect(calls.length).to.equal(4);
+  });
+
+  it('leaves alone what another device made', async () => {
+    const { page, database, failures, calls } = await world();
+    failures.push(new ApiError('timeout'));
+    await page()
+      .create(walletId, '274913')
+      .catch(() => {});
+    database.values.clear();
+    expect((await page().list()).wallets).to.deep.equal([]);
+    expect(calls.length).to.equal(2);
+  });
+
+  for (const [what, statement] of [
+    ['wallet', { walletId: 'another' }],
+    ['path', { path: "m/44'/60'/0'/0/1" }],
+    ['release', { releaseSeq: 2 }],
+  ] as const) {
+    it(`activates nothing when the proof is of another ${what}`, async () => {
+      const { page, database, calls } = await world({ statement });
+      let failure: Error | undefined;
+      await page()
+        .create(walletId, '274913')
+        .catch((cause: Error) => {
+          failure = cause;
+        });
+      expect(failure?.name).to.equal('ProofError');
+      expect([calls, database.values.size]).to.deep.equal([['wallet_create'], 0]);
+    });
+  }
+});
