@@ -160,8 +160,11 @@ function enclavePins() {
  * What is needed together travels together: fewer, larger files compress better. Before the first view `main`, with it `oidc`, while
  * it is read `engine` and then `views`; `tasks` when a person does something with the keys. The words of a language and what turns a page's theme into colours come when they are asked for.
  */
-const widgetChunks = { main: 'main.ts', oidc: 'session/oidc.ts', engine: 'bridge/engine.ts', tasks: 'wallet/tasks/tasks.ts' };
+const widgetChunks = { main: 'main.ts', oidc: 'session/oidc.ts', engine: 'bridge/engine.ts', tasks: 'wallet/tasks/tasks.ts', calls: 'bridge/call-methods.ts' };
 const onRequest = /\/src\/(callback|pins|i18n\/(en|(views\.)?(ko|ja))|styles\/(theme|color|roles)|session\/(callback-message|relay-id))\.ts$/;
+
+/** Screens of what one does with the wallet now and then; they travel with the work behind them. */
+const keyScreens = /\/src\/views\/(task|accounts|backup|devices|settings)-view\//;
 
 /** A module and all that it imports before it can run. */
 function staticClosure(id, getModuleInfo, seen = new Set()) {
@@ -176,6 +179,7 @@ function chooseWidgetChunks() {
   let closures;
   return (id, { getModuleInfo }) => {
     if (onRequest.test(id)) return undefined;
+    if (keyScreens.test(id)) return 'tasks';
     closures ??= Object.entries(widgetChunks).map(([name, path]) => [name, staticClosure(at('widget/src', path), getModuleInfo)]);
     return closures.find(([, modules]) => modules.has(id))?.[0] ?? 'views';
   };

@@ -63,8 +63,20 @@ const rows = [
     measure: () => sum(widgetFiles().firstView.map((name) => widgetBytes(name))),
   },
   {
-    name: 'widget in total, in one language',
+    name: 'widget from sign-in to payment',
     budget: 110_000,
+    needs: 'widget/dist/build.json',
+    // Everything but a page's theme, several calls at once, and what one sets and keeps now and then.
+    measure: () =>
+      sum(
+        widgetFiles()
+          .code.filter((name) => !/\/(tasks|calls|theme)-/.test(name))
+          .map((name) => widgetBytes(name)),
+      ),
+  },
+  {
+    name: 'widget in total, in one language',
+    budget: 132_000,
     needs: 'widget/dist/build.json',
     measure: () => sum(widgetFiles().code.map((name) => widgetBytes(name))),
   },

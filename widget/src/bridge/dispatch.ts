@@ -6,7 +6,6 @@ import type { PendingRequests } from '../approvals/pending-requests.ts';
 import type { Chain } from '../contract/api.ts';
 import { waitForState } from '../state/store.ts';
 import { createAccountMethods } from './account-methods.ts';
-import { createCallMethods } from './call-methods.ts';
 import { createConnectMethods } from './connect-methods.ts';
 import { activeChain, type MethodDeps, type MethodHandlers, type RequestContext, visibleAccounts } from './request-context.ts';
 import { createSessionMethods, type Serve } from './session-methods.ts';
@@ -24,9 +23,26 @@ export type Dispatch = (request: BridgeRequest, origin: string) => Promise<Json>
 /** How long a page waits for a wallet that is still starting. */
 const STARTING_DEADLINE_MS = 15_000;
 
+const callMethods = ['wallet_getCapabilities', 'wallet_sendCalls', 'wallet_getCallsStatus', 'wallet_showCallsStatus'] as const satisfies readonly RpcMethod[];
+
+/** Few pages send several calls at once (EIP-5792): that code is fetched by those that do. */
+function createLazyCallMethods(deps: MethodDeps): MethodHandlers {
+  let made: Promise<MethodHandlers> | null = null;
+  function fetched(): Promise<MethodHandlers> {
+    made ??= import('./call-methods.ts').then(({ createCallMethods }) => createCallMethods(deps));
+    made.catch(() => {
+      made = null;
+    });
+    return made;
+  }
+  const answer = (method: RpcMethod) => async (params: never, context: RequestContext) =>
+    ((await fetched())[method] as (params: never, context: RequestContext) => Promise<Json>)(params, context);
+  return Object.fromEntries(callMethods.map((method) => [method, answer(method)])) as MethodHandlers;
+}
+
 /** Handlers without a prototype, so that no method name finds anything that was not put there. */
 export function createMethodHandlers(deps: MethodDeps, serve: Serve): MethodHandlers {
-  const groups = [createAccountMethods, createConnectMethods, createSigningMethods, createCallMethods].map((create) => create(deps));
+  const groups = [createAccountMethods, createConnectMethods, createSigningMethods, createLazyCallMethods].map((create) => create(deps));
   return Object.freeze(Object.assign(Object.create(null), ...groups, createSessionMethods(deps, serve)) as MethodHandlers);
 }
 
