@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { keccak256 } from 'viem';
+import { encodeIntent } from '../../../widget/src/contract/intent.ts';
 import { ChainError } from '../chain/port.ts';
 import { UNSENT_LIFETIME_MS } from '../store/store.ts';
 import { housekeep, POPULATED_LIFETIME_MS } from './housekeeping.ts';
@@ -241,6 +242,26 @@ describe('sending transactions', () => {
     // Nonce 0 is that of the transaction signed above.
     assert.deepEqual((await Promise.all(ids.map(prepare))).sort(), [1, 2, 3, 4, 5]);
     assert.deepEqual((await Promise.all(ids.map(prepare))).sort(), [1, 2, 3, 4, 5]);
+  });
+
+  it('behavior: a payment that was not signed gives its nonce back, so that the next one is not stuck behind it', async () => {
+    const requestId = crypto.randomUUID();
+    const prepare = async (id: string) => {
+      const response = await client.post('/v1/transactions/prepare', { chainId: 31337, account: address, requestId: id });
+      return ((await response.json()) as { nonce: number }).nonce;
+    };
+    const nonce = await prepare(requestId);
+    harness.enclave.nextEffects = { kind: 'none' };
+    await client.post(
+      '/v1/enclave/call',
+      harness.callBody(client, 'sign_intent', walletId, encodeIntent(harness.transactionIntent(address, { nonce, requestId }))),
+    );
+    assert.equal(await prepare(crypto.randomUUID()), nonce);
+    assert.equal(await prepare(requestId), nonce + 1, 'whoever tries again gets the next one');
+    // What is no payment has none to give back.
+    harness.enclave.nextEffects = { kind: 'none' };
+    await client.post('/v1/enclave/call', harness.callBody(client, 'wallet_activate', walletId));
+    assert.equal(await prepare(crypto.randomUUID()), nonce + 2);
   });
 
   it('error: a chain the app does not use', async () => {

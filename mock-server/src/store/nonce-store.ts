@@ -3,7 +3,7 @@ import type { Database } from './schema.ts';
 import { type Store, UNSENT_LIFETIME_MS } from './store.ts';
 
 /** Nonces promised to transactions that are still being approved. */
-export function nonceStore(db: Kysely<Database>): Pick<Store, 'reserveNonce'> {
+export function nonceStore(db: Kysely<Database>): Pick<Store, 'reserveNonce' | 'releaseNonce'> {
   return {
     async reserveNonce({ chainId, address: mixedCaseAddress, requestId, atLeast, nowMs, expiresAtMs }) {
       const address = mixedCaseAddress.toLowerCase();
@@ -47,6 +47,15 @@ export function nonceStore(db: Kysely<Database>): Pick<Store, 'reserveNonce'> {
         await trx.insertInto('nonce_reservations').values({ chain_id: chainId, address, request_id: requestId, nonce, expires_at_ms: expiresAtMs }).execute();
         return { nonce, expiresAtMs };
       });
+    },
+
+    async releaseNonce({ chainId, address, requestId }) {
+      await db
+        .deleteFrom('nonce_reservations')
+        .where('chain_id', '=', chainId)
+        .where('address', '=', address.toLowerCase())
+        .where('request_id', '=', requestId)
+        .execute();
     },
   };
 }

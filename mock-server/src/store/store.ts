@@ -189,6 +189,8 @@ export type Store = {
     readonly nowMs: number;
     readonly expiresAtMs: number;
   }): Promise<{ readonly nonce: number; readonly expiresAtMs: number }>;
+  /** Gives a nonce back that nothing was signed with. A later payment must not wait behind a gap. */
+  releaseNonce(reservation: { readonly chainId: number; readonly address: string; readonly requestId: string }): Promise<void>;
 
   /**
    * Claims an idempotency key: 'new' (do the work, then finish), 'running', or the stored reply. A claim whose holder died

@@ -272,6 +272,11 @@ export function storeSuite(place: () => Promise<{ open(): Promise<Store>; remove
     const nonces = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((id) => reserve(id)));
     assert.deepEqual(nonces.map((one) => one.nonce).sort(), [4, 5, 6, 7, 8]);
     assert.deepEqual(await reserve('a', nowMs + 50), nonces[0]);
+    // One that is given back is the next one's; of another account or request nothing is given back.
+    await store.releaseNonce({ chainId: 31337, address: sender, requestId: 'nobody' });
+    await store.releaseNonce({ chainId: 1, address: sender, requestId: 'c' });
+    await store.releaseNonce({ chainId: 31337, address: sender.toUpperCase().replace('X', 'x'), requestId: 'c' });
+    assert.equal((await reserve('c2')).nonce, nonces[2]?.nonce);
     // Reservations lapse; what was signed keeps its nonce.
     await store.saveTransaction(transaction({ nonce: 4, requestId: 'a' }));
     assert.equal((await reserve('f', nowMs + 1000)).nonce, 5);
