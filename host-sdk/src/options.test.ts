@@ -21,7 +21,7 @@ const refused: readonly Row[] = [
   { name: 'a data address', options: { ...good, walletUrl: 'data:text/html,x' }, reason: 'wallet_url' },
   { name: 'a wallet on the page’s own origin', options: { ...good, walletUrl: 'https://shop.example/wallet' }, reason: 'wallet_same_origin' },
   { name: 'a page that was not loaded securely', options: good, reason: 'insecure_page', at: { isSecureContext: false } },
-  { name: 'an unknown mode', options: { ...good, mode: 'popup' }, reason: 'mode' },
+  { name: 'an unknown mode', options: { ...good, mode: 'window' }, reason: 'mode' },
   { name: 'the inline mode without a container', options: { ...good, mode: 'inline' }, reason: 'mode' },
 ];
 

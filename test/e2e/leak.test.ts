@@ -53,7 +53,7 @@ describe('what is left behind of PIN and seed', { timeout: 180_000 }, () => {
     folder = await mkdtemp(join(tmpdir(), 'alcove-leak-'));
     stack = await startStack({ dataDir: join(folder, 'data') });
     wallet = await openApiWallet(stack.origins, email);
-    secrets = await useWallet();
+    secrets = await exerciseWallet();
   });
   after(async () => {
     await stack.stop();
@@ -66,7 +66,7 @@ describe('what is left behind of PIN and seed', { timeout: 180_000 }, () => {
     return body.result;
   }
 
-  async function useWallet(): Promise<readonly Secret[]> {
+  async function exerciseWallet(): Promise<readonly Secret[]> {
     const created = await must('wallet_create', { pin: pinField(pin), random: clientRandom });
     const account = `0x${Buffer.from(created.address as Uint8Array).toString('hex')}` as Hex;
     await must('wallet_activate', { resultHash: new Uint8Array(sha256((created.proof as unknown as { payload: Uint8Array }).payload)) });
