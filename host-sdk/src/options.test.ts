@@ -53,6 +53,11 @@ describe('checkOptions', () => {
     });
   }
 
+  it('takes a dialog, a dialog with windows for its approvals, and a place on the page', () => {
+    const modes = (['dialog', 'popup', 'inline'] as const).map((mode) => checkOptions({ ...good, mode, container: document.body }, page).mode);
+    expect(modes).to.deep.equal(['dialog', 'popup', 'inline']);
+  });
+
   it('takes another port of the page’s own host for another origin', () => {
     expect(checkOptions({ ...good, walletUrl: 'http://localhost:2' }, { ...page, origin: 'http://localhost:1' }).mode).to.equal('dialog');
   });

@@ -57,5 +57,7 @@ export async function linkToHost(options: HostLinkOptions): Promise<HostLink> {
     lose('The page was closed.', 'page_closed');
     connection.destroy();
   });
+  // Brought back by the browser with a page it had kept: by loading anew, the wallet tells that page that what waited is over.
+  window.addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
   return { origin, sync: announcements.sync };
 }
