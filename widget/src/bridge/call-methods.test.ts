@@ -223,4 +223,12 @@ describe('wallet_getCapabilities and wallet_showCallsStatus', () => {
     expect(resultOf(await world.ask('wallet_showCallsStatus', ['order-1']))).to.equal(null);
     expect(world.shown).to.deep.equal(['activity']);
   });
+
+  it('answers 4100 to a page that is disconnected while the answer is on its way', async () => {
+    const world = await pageWorld();
+    const answers = ['wallet_getCallsStatus', 'wallet_showCallsStatus'].map((method) => world.ask(method, ['order-1']));
+    const sending = world.ask('wallet_sendCalls', calls({ from: null }));
+    await world.permissions.revoke(origin);
+    for (const answer of await Promise.all([...answers, sending])) expect(answer).to.deep.include({ code: 4100 });
+  });
 });

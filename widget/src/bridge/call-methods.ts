@@ -22,9 +22,11 @@ export function createCallMethods(deps: MethodDeps): MethodHandlers {
   const live = new Set<string>();
   const liveKey = (origin: string, account: Hex, id: string) => JSON.stringify([origin, account, id]);
 
-  /** The account a page without a choice means. */
+  /** The account a page without a choice means. @throws WalletError 4100: the page may have been disconnected just now. */
   function accountOf(from: Hex | null, origin: string): Account {
-    return grantedAccount(deps, origin, 'params[0].from', from ?? (visibleAccounts(deps, origin)[0] as Hex));
+    const address = from ?? visibleAccounts(deps, origin)[0];
+    if (address === undefined) throw invalid('params[0].from', 'has not been authorised for this site', 'not_connected', 4100);
+    return grantedAccount(deps, origin, 'params[0].from', address);
   }
 
   /** @throws WalletError 5730 for an id that this page has not sent from this account. */

@@ -29,7 +29,12 @@ const callMethods = ['wallet_getCapabilities', 'wallet_sendCalls', 'wallet_getCa
 function createLazyCallMethods(deps: MethodDeps): MethodHandlers {
   let made: Promise<MethodHandlers> | null = null;
   function fetched(): Promise<MethodHandlers> {
-    made ??= import('./call-methods.ts').then(({ createCallMethods }) => createCallMethods(deps));
+    made ??= import('./call-methods.ts').then(
+      ({ createCallMethods }) => createCallMethods(deps),
+      (cause: unknown) => {
+        throw new WalletError(-32083, 'A part of the wallet could not be fetched.', { reason: 'code_unavailable', retriable: true }, { cause });
+      },
+    );
     made.catch(() => {
       made = null;
     });

@@ -8,6 +8,6 @@ describe('the bridge under 5,000 hostile messages', () => {
     expect(result).to.deep.equal({ messages: 5_000, signatures: 0, sent: 0, unfinished: 0, internal: [], untyped: [], polluted: [] });
     // The messages reach far enough to mean something.
     expect(answers).to.be.above(100);
-    expect(approvals).to.be.above(0);
+    expect(approvals).to.be.above(20);
   });
 });

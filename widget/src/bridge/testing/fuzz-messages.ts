@@ -29,6 +29,43 @@ const leaves: readonly unknown[] = [
   ...[1n, new Date(0), new Map([['a', 1]]), new Set([1]), new Uint8Array(4), /x/, new Error('x')],
 ];
 
+const other = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC';
+/** Sound requests: hostile ones differ from them in one place. */
+const sound: readonly (readonly [method: string, params: unknown])[] = [
+  ['eth_sendTransaction', [{ from: address, to: other, value: '0x1', data: '0x1234', gas: '0x7530' }]],
+  ['personal_sign', ['0x6869', address]],
+  [
+    'eth_signTypedData_v4',
+    [address, { types: { EIP712Domain: [], Mail: [{ name: 'to', type: 'address' }] }, primaryType: 'Mail', domain: {}, message: { to: other } }],
+  ],
+  [
+    'wallet_sendCalls',
+    [
+      {
+        version: '2.0.0',
+        chainId: '0x7a69',
+        atomicRequired: false,
+        calls: [
+          { to: other, value: '0x1' },
+          { to: other, data: '0x12' },
+        ],
+      },
+    ],
+  ],
+  [
+    'wallet_connect',
+    [{ version: '1', capabilities: { signInWithEthereum: { nonce: '32891756', chainId: '0x7a69', statement: 'Hi', resources: ['https://a.example'] } } }],
+  ],
+  ['wallet_createSession', { requiredScopes: { eip155: { chains: ['eip155:31337'], methods: ['eth_call'], notifications: ['accountsChanged'] } } }],
+  ['wallet_invokeMethod', { scope: 'eip155:31337', request: { method: 'personal_sign', params: ['0x6869', address] } }],
+  ['wallet_watchAsset', { type: 'ERC20', options: { address: '0x5FbDB2315678afecb367f032d93F642f64180aa3', symbol: 'DEMO', decimals: 6 } }],
+  [
+    'wallet_addEthereumChain',
+    [{ chainId: '0x7a69', chainName: 'x', nativeCurrency: { name: 'E', symbol: 'ETH', decimals: 18 }, rpcUrls: ['https://a.example'] }],
+  ],
+  ['wallet_getCapabilities', [address, ['0x7a69']]],
+];
+
 /** One message after the other, for `request` of the bridge. */
 export function fuzzMessages(seed: number): () => unknown {
   const random = randomFrom(seed);
@@ -52,7 +89,23 @@ export function fuzzMessages(seed: number): () => unknown {
     return nested;
   }
 
+  /** A copy in which one value, chosen on the way down, is another one. */
+  function changed(original: unknown): unknown {
+    if (typeof original !== 'object' || original === null || random() < 0.15) return value(2);
+    const members = Object.keys(original);
+    const chosen = pick(members);
+    const copy = (Array.isArray(original) ? [...original] : { ...original }) as { [key: string]: unknown };
+    if (chosen !== undefined && random() < 0.9) copy[chosen] = changed(copy[chosen]);
+    else if (Array.isArray(copy)) copy.push(value(3));
+    else Object.defineProperty(copy, pick(keys), { value: value(3), enumerable: true, writable: true, configurable: true });
+    return copy;
+  }
+
   return () => {
+    if (random() < 0.35) {
+      const [method, params] = pick(sound);
+      return { id: `near-${Math.floor(random() * 1e9)}`, method, params: random() < 0.1 ? params : changed(params) };
+    }
     if (random() < 0.03) return value(0);
     const params = random() < 0.02 ? deep() : random() < 0.7 ? [value(1), ...(random() < 0.4 ? [value(1)] : [])] : value(1);
     return { id: random() < 0.98 ? `fuzz-${Math.floor(random() * 1e9)}` : value(2), method: random() < 0.98 ? pick(methods) : value(2), params };

@@ -41,8 +41,8 @@ const textWord = (text: string) =>
 
 /** What a node answers; `eth_call` describes one token and nothing else. */
 function answerOf(method: string, params: readonly Json[]): Json {
-  const [call] = params as readonly [{ readonly to?: string; readonly data?: string } | string | undefined];
-  const asked = typeof call === 'object' ? call : {};
+  const [call] = params as readonly [{ readonly to?: string; readonly data?: string } | string | null | undefined];
+  const asked = typeof call === 'object' && call !== null ? call : {};
   switch (method) {
     case 'eth_feeHistory':
       return { baseFeePerGas: ['0x3b9aca00', '0x3b9aca00'], reward: [['0x3b9aca00']] };
