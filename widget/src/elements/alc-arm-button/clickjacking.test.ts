@@ -163,8 +163,11 @@ describe('the Approve button in a frame', () => {
       'moved under a pointer that rests elsewhere',
       async ({ parent }) => {
         const [x, y] = target();
-        await sendMouse({ type: 'move', position: [x + 500, y] });
-        parent.style.left = '620px';
+        await sendMouse({ type: 'move', position: [x + 280, y] });
+        await aTimeout(settleMs);
+        parent.style.left = '400px';
+        await aTimeout(100);
+        expect(parent.getBoundingClientRect().right).to.be.below(innerWidth);
         await sendMouse({ type: 'down' });
         await sendMouse({ type: 'up' });
       },

@@ -17,6 +17,9 @@ export type VisibilitySource = { watch(targets: readonly Element[], onChange: (s
 const MIN_WIDTH_PX = 280;
 const MIN_HEIGHT_PX = 240;
 const MIN_RATIO = 0.99;
+/** Fractions of pixels are rounded differently from event to event. */
+const MOVED_PX = 2;
+const pointerEvents = ['pointerover', 'pointermove', 'pointerdown'] as const;
 
 /** The parts of Intersection Observer v2 that TypeScript's DOM library does not have. */
 type V2Init = IntersectionObserverInit & { readonly trackVisibility: true; readonly delay: number };
@@ -62,11 +65,18 @@ export const browserVisibility: VisibilitySource = {
     for (const target of targets) observer.observe(target);
     const windowEvents = ['resize', 'blur', 'focus'] as const;
     for (const name of windowEvents) addEventListener(name, announce);
-    // A frame can be moved under a pointer that rests; then the pointer comes into it without having moved across it.
-    const onPointer = ({ pointerType, relatedTarget }: PointerEvent): void => {
-      if (pointerType === 'mouse' && relatedTarget === null && isEmbedded()) announce();
+    // A frame can be moved under a pointer that rests. It shows by where the frame is on the screen, which each event of a mouse
+    // tells, or by the pointer coming in from nowhere. (Where a browser counts a zoomed page's pixels unlike the screen's, the place
+    // seems to change while the mouse moves: the wait then begins when it rests.) Fingers come from nowhere each time.
+    let place = [Number.NaN, Number.NaN] as const;
+    const onPointer = ({ type, pointerType, relatedTarget, screenX, screenY, clientX, clientY }: PointerEvent): void => {
+      if (pointerType !== 'mouse' || !isEmbedded()) return;
+      const [left, top] = place;
+      place = [screenX - clientX, screenY - clientY];
+      const isMoved = Math.hypot(place[0] - left, place[1] - top) > MOVED_PX;
+      if (isMoved || (type === 'pointerover' && relatedTarget === null)) announce();
     };
-    document.addEventListener('pointerover', onPointer);
+    for (const name of pointerEvents) document.addEventListener(name, onPointer, { capture: true, passive: true });
     document.addEventListener('visibilitychange', announce);
     document.addEventListener('scroll', announce, { capture: true, passive: true });
 
@@ -78,7 +88,7 @@ export const browserVisibility: VisibilitySource = {
       stop() {
         observer.disconnect();
         for (const name of windowEvents) removeEventListener(name, announce);
-        document.removeEventListener('pointerover', onPointer);
+        for (const name of pointerEvents) document.removeEventListener(name, onPointer, { capture: true });
         document.removeEventListener('visibilitychange', announce);
         document.removeEventListener('scroll', announce, { capture: true });
       },
