@@ -6,7 +6,7 @@ import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { mnemonicToAccount } from 'viem/accounts';
 import { type Chromium, startChromium } from '../support/chromium.ts';
-import { addVirtualAuthenticator, logInAgain, openSettings, Wallet, windowOf } from '../support/keys.ts';
+import { addVirtualAuthenticator, logInAgain, openSettings, tapLast, Wallet, windowOf } from '../support/keys.ts';
 import { Shop } from '../support/shop.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
@@ -168,9 +168,7 @@ describe('backup and recovery', () => {
     await own.reads('These are other words');
     await own.retypeWords(words);
     await own.sees('Your wallet is backed up');
-    const closed = page.waitForEvent('close');
-    await own.tap('Done');
-    await closed;
+    await tapLast(own, page, 'Done');
     await wallet.sees('Backup');
     await wallet.reads('Recovery kit');
     await wallet.tap('Close');
@@ -291,9 +289,7 @@ describe('somebody who has a wallet elsewhere', () => {
       await importing.reads('These are not recovery words');
       await importing.typeWords(elsewhere.split(' '));
       await importing.sees('Your wallet is ready');
-      const closed = own.waitForEvent('close');
-      await importing.tap('Done');
-      await closed;
+      await tapLast(importing, own, 'Done');
       await page.sees(/^Connect to/);
       await page.tap('Connect');
       assert.equal(await page.account(), mnemonicToAccount(elsewhere).address);
@@ -307,9 +303,7 @@ describe('somebody who has a wallet elsewhere', () => {
       await exporting.enterPin('Confirm with PIN', PIN);
       await exporting.sees('Your secret words');
       assert.equal((await exporting.words()).join(' '), elsewhere);
-      const left = words.waitForEvent('close');
-      await exporting.tap('Done');
-      await left;
+      await tapLast(exporting, words, 'Done');
       await settings.sees('Settings');
     } finally {
       await other.stop();

@@ -116,6 +116,13 @@ export async function windowOf(context: BrowserContext, press: () => Promise<voi
   return page;
 }
 
+/** A press that closes the window it is in: the browser may be gone before it has answered that it pressed. */
+export async function tapLast(wallet: Wallet, window: Page, name: string): Promise<void> {
+  const closed = window.waitForEvent('close', { timeout: WAIT_MS });
+  await Promise.race([closed, wallet.tap(name)]).catch(() => undefined);
+  await closed;
+}
+
 /** Logs in at the demo issuer, where it asks anew. */
 export async function logInAgain(popup: Page, email: string): Promise<void> {
   const closed = popup.waitForEvent('close', { timeout: WAIT_MS });
