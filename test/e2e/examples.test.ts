@@ -74,3 +74,42 @@ for (const name of names) {
     assert.equal(await shop.account(), account, 'a reload keeps who is connected');
   });
 }
+
+type Finding = { readonly reason: string; readonly level: string; readonly fix: string };
+
+test('the doctor that the script tag loads finds the real wallet in order, and names what is wrong with a page that nobody registered', async (t) => {
+  const chromium = await startChromium();
+  t.after(() => chromium.stop());
+  const examine = async (address: string): Promise<readonly Finding[]> => {
+    const shop = await Shop.open(chromium.context, address);
+    return await shop.page.evaluate(() =>
+      (globalThis as unknown as { document: { querySelector(name: string): { wallet: { doctor(): Promise<Finding[]> } } } }).document
+        .querySelector('alcove-wallet')
+        .wallet.doctor(),
+    );
+  };
+  const of = (findings: readonly Finding[], level: string) => findings.filter((found) => found.level === level).map(({ reason, fix }) => [reason, fix]);
+  const { wallet } = stack.origins;
+  const page = `<!doctype html><title>Page</title><script src="${wallet}/sdk/v1/alcove.js"></script><alcove-wallet app-id="demo"></alcove-wallet>`;
+  const server = createServer((_request, response) =>
+    response.writeHead(200, { 'content-type': 'text/html', 'cross-origin-opener-policy': 'same-origin' }).end(page),
+  );
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  servers.push(server);
+  const { port } = server.address() as AddressInfo;
+
+  const own = await examine(`http://127.0.0.1:${port}/`);
+  assert.deepEqual([of(own, 'error'), of(own, 'warning')], [[], [['coop', 'Cross-Origin-Opener-Policy: same-origin-allow-popups']]]);
+  for (const reason of ['options', 'registered', 'frame', 'storage'])
+    assert.ok(
+      own.some((found) => found.reason === reason && found.level === 'ok'),
+      reason,
+    );
+
+  const stranger = `http://evil.localhost:${port}`;
+  assert.deepEqual(of(await examine(stranger), 'error'), [['origin_not_allowed', `list ${stranger} at app demo`]]);
+
+  const strict = await examine(stack.origins.host);
+  assert.deepEqual([of(strict, 'error'), of(strict, 'warning')], [[], [['csp_connect_src', `connect-src ${wallet}`]]]);
+});
