@@ -65,7 +65,11 @@ async function continueIn(from: Shop): Promise<Page> {
 }
 
 async function press(opened: Page, name: string | RegExp): Promise<void> {
-  await opened.getByRole('button', { name, exact: typeof name === 'string' }).click({ delay: 80 });
+  const button = opened.getByRole('button', { name, exact: typeof name === 'string' });
+  // The last press closes the window, perhaps before the browser has answered that it pressed.
+  await button.click({ delay: 80 }).catch((error: unknown) => {
+    if (!opened.isClosed()) throw error;
+  });
 }
 
 async function enterPin(opened: Page): Promise<void> {
