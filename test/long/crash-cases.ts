@@ -7,7 +7,6 @@ import { type Hex, parseTransaction, recoverTransactionAddress } from 'viem';
 import type { Account } from '../../widget/src/state/state.ts';
 import { SealedFailure } from '../../widget/src/wallet/sealed-results.ts';
 import type { CrashDeployment } from '../support/crash-deployment.ts';
-import { persist } from '../support/crash-engine.ts';
 import { type CrashPerson, openCrashPerson } from '../support/crash-person.ts';
 import type { CrashCase } from './crash-points.ts';
 
@@ -38,36 +37,41 @@ function rowsOf(deployment: CrashDeployment, sql: string, walletId: string): rea
 }
 
 async function createdBy(person: CrashPerson): Promise<Account> {
-  return persist(() => person.page().accounts.create(randomUUID(), PIN));
+  return person.persist(() => person.accounts.create(randomUUID(), PIN));
 }
 
-const signs = (person: CrashPerson, account: Account, pin: string): Promise<Hex> => person.signMessage(account, '0x6869', pin);
+/** The signature proves that PIN, record, data key and ledger still belong together. */
+function signs(person: CrashPerson, account: Account, pin: string): Promise<Hex> {
+  const { wantedNonce: _nonce, kind: _kind, ...header } = person.draft(account.address, PAYEE, 0n);
+  const { appId, origin, requestId, account: address, accountIndex, display } = header;
+  return person.signing.signMessage(account, { kind: 'message', appId, origin, requestId, account: address, accountIndex, display, message: '0x6869' }, pin);
+}
 
 async function create(deployment: CrashDeployment, person: CrashPerson): Promise<Omit<CaseOutcome, 'durationMs'>> {
   const walletId = randomUUID();
   const shown = new Set<string>();
   const listed = new Set<string>();
-  const account = await persist(async () => {
-    const made = await person.page().accounts.create(walletId, PIN);
+  const account = await person.persist(async () => {
+    const made = await person.accounts.create(walletId, PIN);
     shown.add(made.address);
     return made;
   });
   await deployment.settled();
-  const { wallets, accounts } = await persist(() => person.page().accounts.list());
+  const { wallets, accounts } = await person.persist(() => person.accounts.list());
   for (const { address } of accounts) listed.add(address);
   assert.deepEqual([...listed], [...shown], 'the address that was shown is the one that is there');
-  assert.equal((await persist(() => person.api.wallets())).length, 1, 'one wallet');
+  assert.equal((await person.persist(() => person.api.wallets())).length, 1, 'one wallet');
   assert.equal(wallets[0]?.state, 'AVAILABLE');
   // The enclave may have been started again since: the wallet works only if it is durable.
-  await persist(() => signs(person, account, PIN));
+  await person.persist(() => signs(person, account, PIN));
   return { wallets: wallets.length, signatures: 1, broadcasts: 0 };
 }
 
 async function pay(deployment: CrashDeployment, person: CrashPerson, account: Account): Promise<Omit<CaseOutcome, 'durationMs'>> {
-  const payment = person.page().transactions.start(account, person.draft(account.address, PAYEE, 1n));
-  const sent = await persist(() => payment.run(payment.needsPin() ? PIN : null, () => undefined));
+  const payment = person.transactions.start(account, person.draft(account.address, PAYEE, 1n));
+  const sent = await person.persist(() => payment.run(payment.needsPin() ? PIN : null, () => undefined));
   await deployment.settled();
-  await until('the payment', async () => (await persist(() => person.api.transaction(sent.hash))).status === 'confirmed');
+  await until('the payment', async () => (await person.persist(() => person.api.transaction(sent.hash))).status === 'confirmed');
 
   const own: Hex[] = [];
   for (const raw of deployment.chain.sent() as readonly `0x02${string}`[]) {
@@ -83,7 +87,7 @@ async function pay(deployment: CrashDeployment, person: CrashPerson, account: Ac
     'what was signed first is what was sent',
   );
   assert.equal(rowsOf(deployment, 'select request_id from signatures where wallet_id = ?', account.walletId).length, 1, 'one signature');
-  await persist(() => signs(person, account, PIN));
+  await person.persist(() => signs(person, account, PIN));
   return { wallets: 1, signatures: stored.length, broadcasts: own.length };
 }
 
@@ -100,14 +104,16 @@ async function tryWrongPin(deployment: CrashDeployment, person: CrashPerson, acc
     (error: unknown) => countedBy(error),
   );
   await deployment.settled();
-  const second = await persist(() => signs(person, account, WRONG_PIN)).then(
-    () => assert.fail('a wrong PIN signed'),
-    (error: unknown) => {
-      const counted = countedBy(error);
-      if (counted === null) throw error;
-      return counted;
-    },
-  );
+  const second = await person
+    .persist(() => signs(person, account, WRONG_PIN))
+    .then(
+      () => assert.fail('a wrong PIN signed'),
+      (error: unknown) => {
+        const counted = countedBy(error);
+        if (counted === null) throw error;
+        return counted;
+      },
+    );
   const seen = (first === null ? 0 : 1) + 1;
   assert.ok(second >= seen, `${seen} wrong PINs were answered and ${second} are counted`);
   return { wallets: 1, signatures: 0, broadcasts: 0 };
