@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { importJWK, type JWK, SignJWT } from 'jose';
+import type { Hex } from '../../host-sdk/src/contract/types.ts';
+import { oidcNonce } from '../../mock-server/src/enclave/testing/wallet-client.ts';
+import { ApiError } from '../../widget/src/api/api-error.ts';
+import { createApiClient } from '../../widget/src/api/client.ts';
+import type { EnclavePins } from '../../widget/src/contract/attestation.ts';
+import { fromBase64url, toBase64url } from '../../widget/src/crypto/bytes.ts';
+import { openSessionKey } from '../../widget/src/session/session-key.ts';
+import type { Database } from '../../widget/src/state/database.ts';
+import type { Account } from '../../widget/src/state/state.ts';
+import { createAccounts } from '../../widget/src/wallet/accounts.ts';
+import { createEnclaveClient } from '../../widget/src/wallet/enclave-client.ts';
+import { createSigning } from '../../widget/src/wallet/signing.ts';
+
+/* Somebody whose browser outlives the deployment: the widget's own engine, a session that is refreshed by its cookie, and pages that are loaded anew. */
+
+const retryPauseMs = 200;
+const patienceMs = 120_000;
+
+export type DrillEngineOptions = {
+  readonly origin: string;
+  /** `signingKey`: the issuer's private key, which stands for its login pages. */
+  readonly issuer: { readonly issuer: string; readonly clientId: string; readonly signingKey: JWK };
+  readonly pins: EnclavePins;
+  readonly fetch: typeof fetch;
+};
+
+function inMemory(): Database {
+  const values = new Map<string, unknown>();
+  const get = async (key: string): Promise<unknown> => values.get(key);
+  const put = async (key: string, value: unknown): Promise<void> => void values.set(key, value);
+  const add = async (key: string, value: unknown): Promise<unknown> => {
+    if (!values.has(key)) await put(key, value);
+    return get(key);
+  };
+  return { persistent: false, get, put, add, delete: async (key) => void values.delete(key) };
+}
+
+/** Again and again while a part is away or busy. @throws anything else; the last failure after two minutes. */
+export async function persist<T>(work: () => Promise<T>): Promise<T> {
+  const beganMs = performance.now();
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof ApiError) || performance.now() - beganMs > patienceMs) throw error;
+      await sleep(retryPauseMs);
+    }
+  }
+}
+
+/** Logs a new person in. */
+export async function openDrillEngine({ origin, issuer, pins, fetch }: DrillEngineOptions) {
+  const database = inMemory();
+  const sessionKey = await openSessionKey(database);
+  let accessToken: string | null = null;
+  const api = createApiClient({
+    origin,
+    fetch,
+    nowMs: Date.now,
+    proofKey: () => sessionKey,
+    tokens: () => ({
+      accessToken: async () => accessToken ?? Promise.reject(new ApiError('unauthorized')),
+      renewedToken: async () => {
+        ({ access_token: accessToken } = await api.refreshSession());
+        return accessToken;
+      },
+    }),
+  });
+
+  const nonceRandom = crypto.getRandomValues(new Uint8Array(32));
+  const claims = { nonce: await oidcNonce(sessionKey.thumbprint, nonceRandom), iss: issuer.issuer, aud: issuer.clientId, sub: randomUUID() };
+  const header = { alg: 'ES256', kid: String(issuer.signingKey.kid) };
+  const idToken = await new SignJWT(claims)
+    .setProtectedHeader(header)
+    .setIssuedAt()
+    .setExpirationTime('5m')
+    .sign(await importJWK(issuer.signingKey, 'ES256'));
+  const login = { idToken, appId: 'demo', providerId: 'demo', nonceRandom: toBase64url(nonceRandom), deviceLabel: 'drill' };
+  const opened = await persist(() => api.openSession(login, randomUUID()));
+  accessToken = opened.access_token;
+  const session = { credentials: () => ({ certificate: opened.session_certificate, subjectHash: fromBase64url(opened.subject_hash, 'subject_hash') }) };
+
+  /** The page as it is loaded: what it pins came with it. */
+  function load(current: EnclavePins) {
+    const enclave = createEnclaveClient({ appId: 'demo', api, session, sessionKey, pins: current, nowMs: Date.now, onCheck: () => undefined });
+    return { enclave, accounts: createAccounts({ api, session, enclave, database }), signing: createSigning(enclave) };
+  }
+  let page = load(pins);
+  return {
+    page: () => page,
+    reload(current: EnclavePins): void {
+      page = load(current);
+    },
+    /** The engine checks that it is by the account: PIN, record, data key and ledger belong together. */
+    signMessage({ walletId, address, accountIndex, name }: Account, message: Hex, pin: string): Promise<Hex> {
+      const display: Hex = `0x${'11'.repeat(32)}`;
+      const header = { appId: 'demo', origin: 'http://127.0.0.1:4000', requestId: randomUUID(), account: address, accountIndex, display };
+      return page.signing.signMessage({ walletId, address, accountIndex, name }, { kind: 'message', ...header, message }, pin);
+    },
+  };
+}
+export type DrillEngine = Awaited<ReturnType<typeof openDrillEngine>>;
