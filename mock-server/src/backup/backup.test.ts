@@ -58,6 +58,12 @@ describe('backup and restore', () => {
     await assert.rejects(restoreBackup({ from: at('copy2'), dataDir: at('data') }), refused(/not empty/));
   });
 
+  it('behavior: where the database is elsewhere, the rest is backed up without it', async () => {
+    await createBackup({ dataDir: at('data'), to: at('copy'), databaseElsewhere: true, clock });
+    await restoreBackup({ from: at('copy'), dataDir: at('again') });
+    assert.deepEqual((await readdir(at('again'))).sort(), ['issuer.json', 'witness-1']);
+  });
+
   it('error: a backup that was not finished, or was changed, and nothing is left of the attempt', async () => {
     await (await openSqliteStore({ path: at('data/wallet.sqlite') })).close();
     await assert.rejects(restoreBackup({ from: at('data'), dataDir: at('again') }), refused(/not finished/));

@@ -20,6 +20,8 @@ export type BackupOptions = {
    * records and keys in one place has everything but the PINs.
    */
   readonly kms?: readonly string[];
+  /** The records are in PostgreSQL and were dumped before this: no `wallet.sqlite` is looked for. Default false. */
+  readonly databaseElsewhere?: boolean;
   readonly clock: Clock;
 };
 
@@ -76,7 +78,8 @@ export async function createBackup(options: BackupOptions): Promise<number> {
     await copyDatabase(join(from, name), join(to, name));
     copied.push(name);
   }
-  if (!copied.includes('wallet.sqlite')) throw new StackError(`${from} holds no wallet.sqlite: it is not a data directory.`);
+  if (!copied.includes('wallet.sqlite') && options.databaseElsewhere !== true)
+    throw new StackError(`${from} holds no wallet.sqlite: it is not a data directory, or needs --database-elsewhere.`);
   for (const name of top.filter((candidate) => material.test(candidate) && candidate !== 'run.json')) {
     const kms = kmsKeys.exec(name)?.[1];
     if (kms !== undefined && !wanted.delete(kms)) continue;

@@ -8,13 +8,14 @@ import { restoreBackup } from './restore.ts';
 
 /* `npm run backup` and `npm run restore`. */
 
-const helpText = `Usage: npm run backup -- --to FOLDER [--data-dir PATH] [--kms NAME]…
+const helpText = `Usage: npm run backup -- --to FOLDER [--data-dir PATH] [--kms NAME]… [--database-elsewhere]
        npm run restore -- --from FOLDER [--data-dir PATH]
 
   --to FOLDER      where the backup is written; must be empty. The server may be running.
   --from FOLDER    the backup; every file is checked before anything is written.
   --data-dir PATH  the deployment (default .alcove/ in the checkout); for a restore it must be empty.
   --kms NAME       copy the key store of a development KMS too, e.g. kms-b. Without it no KMS key is copied.
+  --database-elsewhere  with DATABASE_URL: the database was dumped by its own tools, before this.
 `;
 /** This file is three levels below the checkout. */
 const defaultDataDir = join(fileURLToPath(new URL('../../../', import.meta.url)), '.alcove');
@@ -28,6 +29,7 @@ function parse() {
         from: { type: 'string' },
         'data-dir': { type: 'string', default: defaultDataDir },
         kms: { type: 'string', multiple: true, default: [] },
+        'database-elsewhere': { type: 'boolean', default: false },
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
@@ -38,10 +40,10 @@ function parse() {
 
 async function run(): Promise<string> {
   const { values, positionals } = parse();
-  const { to, from, 'data-dir': dataDir, kms, help } = values;
+  const { to, from, 'data-dir': dataDir, kms, 'database-elsewhere': databaseElsewhere, help } = values;
   if (help) return helpText;
   if (positionals[0] === 'backup' && to !== undefined) {
-    const count = await createBackup({ dataDir, to, kms, clock: { nowMs: () => Date.now() } });
+    const count = await createBackup({ dataDir, to, kms, databaseElsewhere, clock: { nowMs: () => Date.now() } });
     return `Backed up ${count} files to ${to}. KMS keys in it: ${kms.length === 0 ? 'none' : kms.join(', ')}.\n`;
   }
   if (positionals[0] === 'restore' && from !== undefined) {
