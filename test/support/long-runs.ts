@@ -4,7 +4,7 @@ import { repositoryRoot } from './stack.ts';
 
 /*
  * Long runs write down each case as it ends, so that one that was stopped goes on where it was. The journal lies in
- * `node_modules/.cache/alcove-long`; `npm run test:long -- --fresh` or deleting the folder starts anew.
+ * `node_modules/.cache/alcove-long`; `ALCOVE_LONG_FRESH=1` or deleting the folder starts anew.
  */
 
 /** `ALCOVE_LONG=1`: the full counts. Without it, a sample that fits `npm test`. */
