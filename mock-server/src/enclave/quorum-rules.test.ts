@@ -237,6 +237,8 @@ describe('witnesses that disagree', () => {
       await eventually(() => held(lone).at(-1) === hashes([right])[0]);
       assert.deepEqual(held(lone), hashes([...common, right]));
       assert.deepEqual(ledger.forked(), []);
+      // What it says itself is no proof, and it is not asked for any.
+      assert.equal(asked(lone, 'head'), 1);
     });
   }
 
@@ -282,6 +284,44 @@ describe('witnesses that disagree', () => {
     assert.deepEqual(ledger.forked(), ['w3']);
     await ledger.head(walletHash('b'));
     await eventually(() => ledger.forked().length === 0);
+  });
+
+  it('one that the only holder of the newest entry cannot outvote is led back when the third one speaks up', { timeout: 20_000 }, async () => {
+    const [low, high] = Buffer.compare(left.hash, right.hash) < 0 ? [left, right] : [right, left];
+    hold([0, 1, 2], ...common);
+    hold([0, 2], low);
+    hold([1], high);
+    at(2).intercept = () => {
+      up(2);
+      return 'close';
+    };
+    const ledger = open();
+    assert.deepEqual((await ledger.head(wallet))?.hash, low.hash);
+    assert.deepEqual(held(1), hashes([...common, low]));
+    assert.deepEqual(ledger.forked(), []);
+  });
+
+  it('two wallets of one witness are led back side by side, and none of them twice', { timeout: 20_000 }, async () => {
+    hold([0, 1, 2], ...common);
+    hold([0, 1], right);
+    hold([2], left);
+    const [otherLeft, otherRight] = [grow(1, null, { atMs: 1 }, 'b'), grow(1, null, { atMs: 2 }, 'b')];
+    hold([0, 1], ...otherRight);
+    hold([2], ...otherLeft);
+    let release = (): void => undefined;
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    at(2).intercept = ({ op }, own) => (op === 'adopt_challenge' ? gate.then(own) : null);
+    const ledger = open();
+    await Promise.all([ledger.head(wallet), ledger.head(wallet), ledger.head(walletHash('b'))]);
+    await eventually(() => asked(2, 'adopt_challenge') === 2);
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(asked(2, 'adopt_challenge'), 2);
+    release();
+    await eventually(() => held(2).at(-1) === hashes([right])[0]);
+    await eventually(() => hashes(at(2).log.entriesOf(walletHash('b'))).at(-1) === hashes(otherRight)[0]);
+    assert.equal(asked(2, 'adopt_challenge'), 2);
   });
 
   it('no majority: nothing is believed', async () => {
@@ -401,6 +441,13 @@ describe('what this process has seen', () => {
     await assert.rejects(ledger.head(wallet), rollback);
     hold([0, 1, 2], ...grow(1, right));
     assert.equal((await ledger.head(wallet))?.entry.seq, 3);
+  });
+
+  it('is held from the very first entry on', async () => {
+    const ledger = open();
+    await ledger.append(nextEntry('a', null));
+    for (const index of [0, 1, 2]) at(index).log.cut(wallet, 0);
+    await assert.rejects(ledger.head(wallet), rollback);
   });
 
   it('says nothing about other wallets', async () => {
@@ -615,6 +662,89 @@ describe('time', () => {
     await ledger.append(nextEntry('a', chain[2] as StoredEntry));
     await ledger.reachable();
     assert.deepEqual([seen.of('head'), seen.of('append'), seen.of('health')], [Array(3).fill(750), Array(3).fill(750), Array(3).fill(750)]);
+  });
+
+  /** Time that only a test moves; what goes by itself has happened when it resolves. */
+  async function tick(t: TestContext, durationMs: number): Promise<void> {
+    t.mock.timers.tick(durationMs);
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+  }
+  async function stateOf(promise: Promise<unknown>): Promise<string> {
+    let state = 'open';
+    promise.then(
+      () => {
+        state = 'answered';
+      },
+      (error) => {
+        state = error.code;
+      },
+    );
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    return state;
+  }
+
+  it('two that agree are waited upon by 20 ms, also about a wallet that neither knows', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    at(2).intercept = () => 'silent';
+    for (const entries of [[], chain]) {
+      hold([0, 1], ...entries);
+      const reading = open({ timeoutMs: 600 }).head(wallet);
+      assert.equal(await stateOf(reading), 'open');
+      await tick(t, 19);
+      assert.equal(await stateOf(reading), 'open');
+      await tick(t, 1);
+      assert.equal(await stateOf(reading), 'answered');
+    }
+  });
+
+  it('where two disagree the third has a third of the time to say who is right', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const [left, right] = [grow(1, chain[2], { atMs: 1 }), grow(1, chain[2], { atMs: 2 })];
+    hold([0, 1, 2], ...chain);
+    hold([0], ...left);
+    hold([1], ...right);
+    at(2).intercept = () => 'silent';
+    const reading = open({ timeoutMs: 600 }).head(wallet);
+    const outcome = stateOf(reading);
+    assert.equal(await outcome, 'open');
+    await tick(t, 199);
+    const repairs = () => asked(0, 'adopt_challenge') + asked(1, 'adopt_challenge');
+    assert.equal(repairs(), 0);
+    await tick(t, 1);
+    assert.equal(repairs(), 1);
+    await tick(t, 600);
+    assert.equal(await stateOf(reading), 'ledger_conflict');
+  });
+
+  it('the majority wins over a lower hash that answered first', { timeout: 20_000 }, async () => {
+    const forks = [grow(1, chain[2], { atMs: 1 }), grow(1, chain[2], { atMs: 2 })].sort((one, other) => (hashes(one).join() < hashes(other).join() ? -1 : 1));
+    const [low, high] = forks as [StoredEntry[], StoredEntry[]];
+    hold([0, 1, 2], ...chain);
+    hold([0], ...low);
+    hold([1, 2], ...high);
+    at(2).intercept = ({ op }, own) => (op === 'head' ? new Promise((resolve) => setTimeout(() => resolve(own()), 60)) : null);
+    const ledger = open();
+    assert.deepEqual((await ledger.head(wallet))?.hash, high[0]?.hash);
+    await eventually(() => held(0).at(-1) === hashes(high)[0]);
+  });
+
+  it('one answer is no quorum, however long the second takes within the time', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    hold([0, 1], ...chain);
+    let release = (): void => undefined;
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    at(1).intercept = ({ op }, own) => (op === 'head' ? gate.then(own) : null);
+    at(2).intercept = () => 'silent';
+    const reading = open({ timeoutMs: 600 }).head(wallet);
+    assert.equal(await stateOf(reading), 'open');
+    await tick(t, 500);
+    assert.equal(await stateOf(reading), 'open');
+    release();
+    await stateOf(reading);
+    await tick(t, 20);
+    assert.equal(await stateOf(reading), 'answered');
   });
 
   it('what a read does before it can answer comes out of the same time', async (t) => {

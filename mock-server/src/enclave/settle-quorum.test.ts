@@ -84,6 +84,31 @@ describe('waiting for a quorum', () => {
     assert.deepEqual(await stateOf(result), [7]);
   });
 
+  it('waits as long as what was found deserves: a shorter wait takes the place of a longer one', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const waits = [0, 100, 40, 300, 40];
+    const calls = Array.from({ length: 6 }, () => deferred<number>());
+    const result = settleQuorum(
+      calls.map(({ promise }) => promise),
+      { enough: () => true, graceMs: (found) => waits[found.length] ?? 0 },
+    );
+    calls[0]?.resolve(0);
+    await stateOf(result);
+    t.mock.timers.tick(99);
+    assert.equal(await stateOf(result), 'open');
+    calls[1]?.resolve(1);
+    await stateOf(result);
+    t.mock.timers.tick(1);
+    assert.equal(await stateOf(result), 'open', 'the first wait is over and was replaced');
+    calls[2]?.resolve(2);
+    await stateOf(result);
+    t.mock.timers.tick(30);
+    calls[3]?.resolve(3);
+    assert.equal(await stateOf(result), 'open');
+    t.mock.timers.tick(9);
+    assert.deepEqual(await stateOf(result), [0, 1, 2, 3], 'neither a longer nor an equal wait begins anew');
+  });
+
   it('sets one timer, and leaves none behind when the last answer ends it', async (t) => {
     // The test runner has timers of its own: this wait is known by its length.
     const graceMs = 123_457;

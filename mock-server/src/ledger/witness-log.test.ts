@@ -181,10 +181,11 @@ describe('the log of a witness', () => {
 
   it('error: what was half written cannot be cut off: nothing more is taken', (t) => {
     const opened = open();
-    replace(t, 'fdatasyncSync', () => failure('ENOSPC'));
-    const { restore } = replace(t, 'ftruncateSync', () => failure('EIO'));
+    const sync = replace(t, 'fdatasyncSync', () => failure('ENOSPC'));
+    const truncate = replace(t, 'ftruncateSync', () => failure('EIO'));
     assert.throws(() => opened.append(wallet(1), entry(1)), storage('the entry could not be written'));
-    restore();
+    sync.restore();
+    truncate.restore();
     fs.truncateSync(path, 0);
     assert.throws(() => opened.append(wallet(1), entry(1)), storage('the entry could not be written'));
     assert.equal(content(), '');
