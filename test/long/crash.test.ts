@@ -115,7 +115,7 @@ describe('kill -9 at a labelled point, and "Try again"', () => {
     const cases = chosen(
       (repetitions) => killsAt('wrong PIN', wrongPinPoints, repetitions),
       () => [],
-      { kills: 3, losses: 0, seed: 3 },
+      { kills: 4, losses: 0, seed: 3 },
     );
     await runAll(t, 'crash-wrong-pin', cases);
   });
