@@ -11,6 +11,7 @@ const attestation = ['test/vectors/attestation-rules.test.ts', 'test/vectors/nit
 /** @type {Readonly<Record<string, readonly string[]>>} */
 export const plan = {
   'mock-server/src/enclave/policy.ts': enclave('policy'),
+  'mock-server/src/enclave/spending.ts': enclave('spending-rules', 'spending'),
   'mock-server/src/enclave/record.ts': enclave('record'),
   'mock-server/src/enclave/wrap.ts': enclave('wrap'),
   'mock-server/src/enclave/attest.ts': enclave('attest'),
