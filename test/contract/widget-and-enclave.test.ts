@@ -11,7 +11,7 @@ import { developmentRootSha256 } from '../../mock-server/src/nsm/development-roo
 import { measureEnclave } from '../../mock-server/src/nsm/measure.ts';
 import type { EnclavePins } from '../../widget/src/contract/attestation.ts';
 import { sha256, toBase64url, toHex } from '../../widget/src/crypto/bytes.ts';
-import type { Database } from '../../widget/src/state/database.ts';
+import { createMemoryDatabase } from '../../widget/src/state/database.ts';
 import type { EnclaveCheck } from '../../widget/src/state/state.ts';
 import { createAccounts } from '../../widget/src/wallet/accounts.ts';
 import { createEnclaveClient } from '../../widget/src/wallet/enclave-client.ts';
@@ -24,20 +24,6 @@ import { createSigning } from '../../widget/src/wallet/signing.ts';
  */
 
 const RECIPIENT = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
-
-function memory(): Database {
-  const values = new Map<string, unknown>();
-  return {
-    persistent: false,
-    get: async (key) => values.get(key),
-    add: async (key, value) => {
-      if (!values.has(key)) values.set(key, value);
-      return values.get(key);
-    },
-    put: async (key, value) => void values.set(key, value),
-    delete: async (key) => void values.delete(key),
-  };
-}
 
 function pinsOf(world: World): EnclavePins {
   const manifestSha256 = createHash('sha256').update(encodeManifest(world.manifest)).digest('hex');
@@ -92,7 +78,7 @@ async function widgetIn(world: World, change: (pins: EnclavePins) => EnclavePins
     nowMs: world.clock.nowMs,
     onCheck: (check) => checks.push(check),
   });
-  const accounts = createAccounts({ api, session, enclave: client, database: memory() });
+  const accounts = createAccounts({ api, session, enclave: client, database: createMemoryDatabase() });
   return { client, accounts, signing: createSigning(client), calls, checks, effects };
 }
 

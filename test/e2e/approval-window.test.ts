@@ -7,6 +7,7 @@ import { createPublicClient, http, recoverMessageAddress } from 'viem';
 import { type Chromium, startChromium } from '../support/chromium.ts';
 import { type Outcome, Shop } from '../support/shop.ts';
 import { type Stack, startStack } from '../support/stack.ts';
+import { WalletScreen, windowOf } from '../support/wallet-screen.ts';
 
 /* Approvals in a window of the wallet's own: because the app asks for it, or because the browser cannot tell what covers a frame. */
 
@@ -38,43 +39,16 @@ after(async () => {
 
 const address = (query: string) => `http://127.0.0.1:${(pages.address() as AddressInfo).port}/?${query}`;
 
-/** The dialog moves to the height of its content; a press during that may end beside the button. */
-async function standsStill(from: Shop): Promise<void> {
-  const element = await (await from.wallet()).frameElement();
-  let seen = '';
-  for (let steady = 0; steady < 3; await from.page.waitForTimeout(60)) {
-    const now = JSON.stringify(await element.boundingBox());
-    steady = now === seen ? steady + 1 : 0;
-    seen = now;
-  }
-}
-
-/** Presses a button of the frame, once nothing moves. */
-async function tap(from: Shop, name: string): Promise<void> {
-  await (await from.wallet()).getByRole('button', { name, exact: true }).waitFor();
-  await standsStill(from);
-  await from.tap(name);
-}
-
 /** Presses "Continue" in the frame, and gives the window it opens. */
 async function continueIn(from: Shop): Promise<Page> {
   await from.sees('Continue in a window of the wallet');
-  const [opened] = await Promise.all([chromium.context.waitForEvent('page', { timeout: 15_000 }), tap(from, 'Continue')]);
-  opened.setDefaultTimeout(15_000);
-  return opened;
+  return await windowOf(chromium.context, () => from.tap('Continue'));
 }
 
-async function press(opened: Page, name: string | RegExp): Promise<void> {
-  const button = opened.getByRole('button', { name, exact: typeof name === 'string' });
-  // The last press closes the window, perhaps before the browser has answered that it pressed.
-  await button.click({ delay: 80 }).catch((error: unknown) => {
-    if (!opened.isClosed()) throw error;
-  });
-}
-
-async function enterPin(opened: Page): Promise<void> {
-  for (const digit of PIN) await press(opened, digit);
-  await press(opened, 'OK');
+async function approveIn(opened: Page, button: string | RegExp): Promise<void> {
+  const screen = WalletScreen.in(opened);
+  await screen.tap(button);
+  await screen.enterPin(PIN);
 }
 
 async function closed(opened: Page): Promise<void> {
@@ -101,27 +75,25 @@ test('connects, signs and pays in the window, by the session of the frame', asyn
   await consent.getByRole('heading', { name: /^Connect to/ }).waitFor();
   await consent.getByText(new URL(shop.page.url()).host).first().waitFor();
   await shop.sees('Finish in the window that opened');
-  await press(consent, 'Connect');
+  await WalletScreen.in(consent).tapLast('Connect');
   [account] = result(await connecting) as [`0x${string}`];
   assert.match(account, /^0x[0-9a-fA-F]{40}$/);
   await closed(consent);
 
   const signing = shop.request('personal_sign', ['0x68656c6c6f', account]);
   const message = await continueIn(shop);
-  await press(message, /^(Sign|Approve)$/);
-  await enterPin(message);
+  await approveIn(message, /^(Sign|Approve)$/);
   const signature = result(await signing) as `0x${string}`;
   assert.equal(await recoverMessageAddress({ message: 'hello', signature }), account);
   await closed(message);
 
   const paying = shop.request('eth_sendTransaction', payment());
   const approval = await continueIn(shop);
-  await press(approval, 'Approve');
-  await enterPin(approval);
+  await approveIn(approval, 'Approve');
   const hash = result(await paying) as `0x${string}`;
   const receipt = await createPublicClient({ transport: http(stack.origins.node) }).waitForTransactionReceipt({ hash });
   assert.equal(receipt.status, 'success');
-  await press(approval, 'Done');
+  await WalletScreen.in(approval).tapLast('Done');
   await closed(approval);
 });
 
@@ -138,9 +110,9 @@ test('closing the window rejects with 4001 within two seconds', async (t) => {
 test('a window that a person closes while it loads, the cross in it, Esc in it, and Reject in the frame reject too', async () => {
   const ways: readonly ((opened: Page) => Promise<unknown>)[] = [
     (opened) => opened.close(),
-    (opened) => press(opened, 'Close'),
+    (opened) => WalletScreen.in(opened).tapLast('Close'),
     (opened) => opened.locator('body').press('Escape'),
-    () => tap(shop, 'Reject'),
+    () => shop.tap('Reject'),
   ];
   for (const [index, end] of ways.entries()) {
     const asked = shop.request('personal_sign', ['0x68656c6c6f', account]);
@@ -157,7 +129,7 @@ test('a window that is reloaded shows the same request again', async () => {
   const opened = await continueIn(shop);
   await opened.getByRole('button', { name: 'Reject', exact: true }).waitFor();
   await opened.reload();
-  await press(opened, 'Reject');
+  await WalletScreen.in(opened).tapLast('Reject');
   assert.equal(error(await asked)[0], 4001);
   await closed(opened);
 });
@@ -167,11 +139,11 @@ test('a blocked window says so, and "Continue" tries again', async () => {
   await shop.sees('Continue in a window of the wallet');
   const frame = await shop.wallet();
   await frame.evaluate(() => Object.assign(globalThis, { realOpen: (globalThis as unknown as { open: unknown }).open, open: () => null }));
-  await tap(shop, 'Continue');
+  await shop.tap('Continue');
   await shop.reads('The browser blocked the window');
   await frame.evaluate(() => Object.assign(globalThis, { open: (globalThis as unknown as { realOpen: unknown }).realOpen }));
   const opened = await continueIn(shop);
-  await press(opened, 'Reject');
+  await WalletScreen.in(opened).tapLast('Reject');
   assert.equal(error(await asked)[0], 4001);
   await closed(opened);
 });
@@ -190,7 +162,7 @@ test('a page that isolates itself gets its approvals in the frame, where the bro
   assert.deepEqual(result(await connecting), [account]);
   const asked = isolated.request('personal_sign', ['0x68656c6c6f', account]);
   const opened = await continueIn(isolated);
-  await tap(isolated, 'Reject');
+  await isolated.tap('Reject');
   assert.equal(error(await asked)[0], 4001);
   await opened.close().catch(() => undefined);
   await isolated.page.close();
@@ -202,14 +174,13 @@ test('a browser without Intersection Observer v2: a payment asks for the window,
   await plain.page.goto(address('mode=dialog'));
   assert.deepEqual(result(await plain.request('eth_accounts')), [account]);
   const signing = plain.request('personal_sign', ['0x68656c6c6f', account]);
-  await tap(plain, 'Reject');
+  await plain.tap('Reject');
   assert.equal(error(await signing)[0], 4001);
   const paying = plain.request('eth_sendTransaction', payment());
   const opened = await continueIn(plain);
-  await press(opened, 'Approve');
-  await enterPin(opened);
+  await approveIn(opened, 'Approve');
   assert.match(String(result(await paying)), /^0x[0-9a-f]{64}$/);
-  await press(opened, 'Done');
+  await WalletScreen.in(opened).tapLast('Done');
   await closed(opened);
 
   await plain.page.goto(address('mode=dialog&isolated'));

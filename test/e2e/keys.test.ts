@@ -6,9 +6,10 @@ import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { mnemonicToAccount } from 'viem/accounts';
 import { type Chromium, startChromium } from '../support/chromium.ts';
-import { addVirtualAuthenticator, logInAgain, openSettings, tapLast, Wallet, windowOf } from '../support/keys.ts';
+import { addVirtualAuthenticator, KeyScreen, openSettings } from '../support/keys.ts';
 import { Shop } from '../support/shop.ts';
 import { type Stack, startStack } from '../support/stack.ts';
+import { logIn, windowOf } from '../support/wallet-screen.ts';
 
 /* What a person does with the keys themselves, on the whole stack in a stock Chromium. */
 
@@ -42,33 +43,20 @@ function pay(from: string, valueWei: bigint) {
   return shop.request('eth_sendTransaction', [{ from, to: SHOP, value: `0x${valueWei.toString(16)}` }]);
 }
 
-async function paySmall(pin: string): Promise<void> {
-  const wallet = Wallet.on(shop);
-  await shop.press('Send 0.01 ETH');
-  await wallet.tap('Approve');
-  await wallet.enterPin('Confirm with PIN', pin);
-  await shop.outcome('Thank you. Your order is paid.');
-  await wallet.tap('Done');
-}
-
 describe('the PIN', () => {
   test('is changed, and pays; the old one is wrong from then on', async () => {
     const wallet = await openSettings(shop);
     await wallet.tap('Change PIN');
-    await wallet.enterPin('Confirm with PIN', PIN);
+    await wallet.enterPinAt('Confirm with PIN', PIN);
     await wallet.chooseNewPin(SECOND_PIN);
     await wallet.sees('Your new PIN works');
     await wallet.tap('Done');
     await wallet.tap('Close');
 
-    await shop.press('Send 0.01 ETH');
-    await shop.tap('Approve');
-    await shop.sees('Confirm with PIN');
+    await shop.approvePayment();
     await shop.enterPin(PIN);
     await shop.reads(/9 tries|wrong/i);
-    await shop.enterPin(SECOND_PIN);
-    await shop.outcome('Thank you. Your order is paid.');
-    await shop.tap('Done');
+    await shop.confirmPayment(SECOND_PIN);
   });
 });
 
@@ -79,7 +67,7 @@ describe('accounts', () => {
     const wallet = await openSettings(shop);
     await wallet.tap(/^Accounts/);
     await wallet.tap('Add an account');
-    await wallet.enterPin('Confirm with PIN', SECOND_PIN);
+    await wallet.enterPinAt('Confirm with PIN', SECOND_PIN);
     await wallet.sees('Account added');
     await wallet.tap('Done');
     await wallet.sees('Accounts');
@@ -150,10 +138,10 @@ describe('backup and recovery', () => {
     await wallet.tap('Make a recovery kit');
     await wallet.sees('Make a recovery kit');
     const page = await windowOf(chromium.context, () => wallet.tap('Open the window'));
-    const own = Wallet.in(page);
+    const own = KeyScreen.in(page);
     await own.sees('Make a recovery kit');
     await own.tap('Continue');
-    await own.enterPin('Confirm with PIN', SECOND_PIN);
+    await own.enterPinAt('Confirm with PIN', SECOND_PIN);
     await own.sees('Your recovery kit');
     words = await own.words();
     assert.equal(words.length, 24);
@@ -168,7 +156,7 @@ describe('backup and recovery', () => {
     await own.reads('These are other words');
     await own.retypeWords(words);
     await own.sees('Your wallet is backed up');
-    await tapLast(own, page, 'Done');
+    await own.tapLast('Done');
     await wallet.sees('Backup');
     await wallet.reads('Recovery kit');
     await wallet.tap('Close');
@@ -196,7 +184,7 @@ describe('backup and recovery', () => {
     await wallet.tap('Add a passkey');
     await wallet.sees('Add a passkey');
     await wallet.tap('Continue');
-    await wallet.enterPin('Confirm with PIN', SECOND_PIN);
+    await wallet.enterPinAt('Confirm with PIN', SECOND_PIN);
     await wallet.sees('Passkey added');
     await wallet.tap('Done');
     await wallet.reads('Passkey');
@@ -207,10 +195,10 @@ describe('backup and recovery', () => {
     const wallet = await openSettings(shop);
     await wallet.tap('Show secret words');
     const popup = await windowOf(chromium.context, () => wallet.tap('Sign in again'));
-    await logInAgain(popup, EMAIL);
+    await logIn(popup, EMAIL);
     const page = await windowOf(chromium.context, () => wallet.tap('Open the window'));
-    const own = Wallet.in(page);
-    await own.enterPin('Confirm with PIN', SECOND_PIN);
+    const own = KeyScreen.in(page);
+    await own.enterPinAt('Confirm with PIN', SECOND_PIN);
     // The PIN was changed since this device made the wallet, so it has to be known for a day first.
     await own.reads(/24 hours|until/i);
     await page.close();
@@ -219,10 +207,8 @@ describe('backup and recovery', () => {
   });
 
   test('a forgotten PIN: the words of the kit give a new one, small payments go, large ones are held', async () => {
-    await shop.press('Send 0.01 ETH');
-    await shop.tap('Approve');
-    await shop.sees('Confirm with PIN');
-    const wallet = Wallet.on(shop);
+    await shop.approvePayment();
+    const wallet = KeyScreen.on(shop);
     await wallet.tap('Forgot your PIN?');
     await wallet.sees('Choose a new PIN');
     await wallet.tap('Enter the words of my kit');
@@ -234,10 +220,10 @@ describe('backup and recovery', () => {
     await wallet.reads(/large payments/);
     await wallet.tap('Done');
 
-    await paySmall(THIRD_PIN);
+    await shop.pay(THIRD_PIN);
     const large = pay(account, 60_000_000_000_000_000n);
     await shop.tap('Approve');
-    await wallet.enterPin('Confirm with PIN', THIRD_PIN);
+    await wallet.enterPinAt('Confirm with PIN', THIRD_PIN);
     await wallet.reads(/until/);
     await wallet.tap('Close');
     const outcome = await large;
@@ -260,12 +246,12 @@ describe('backup and recovery', () => {
     await wallet.sees('Backup');
     await wallet.tap('Remove: Passkey');
     await wallet.tap('Remove');
-    await wallet.enterPin('Confirm with PIN', PIN);
+    await wallet.enterPinAt('Confirm with PIN', PIN);
     await wallet.sees('Backup removed');
     await wallet.tap('Done');
     await (await wallet.place()).getByText('Passkey', { exact: true }).waitFor({ state: 'detached' });
     await wallet.tap('Close');
-    await paySmall(PIN);
+    await shop.pay(PIN);
   });
 });
 
@@ -278,10 +264,10 @@ describe('somebody who has a wallet elsewhere', () => {
       const page = await Shop.open(other.context, stack.origins.host);
       await page.press('Connect');
       await page.signIn('mover@example.com');
-      const wallet = Wallet.on(page);
+      const wallet = KeyScreen.on(page);
       await wallet.tap('Bring a wallet you have');
       const own = await windowOf(other.context, () => wallet.tap('Open the window'));
-      const importing = Wallet.in(own);
+      const importing = KeyScreen.in(own);
       await importing.sees('Bring a wallet you have');
       await importing.tap('Continue');
       await importing.typeWords(elsewhere.replace('junk', 'test').split(' '));
@@ -289,7 +275,7 @@ describe('somebody who has a wallet elsewhere', () => {
       await importing.reads('These are not recovery words');
       await importing.typeWords(elsewhere.split(' '));
       await importing.sees('Your wallet is ready');
-      await tapLast(importing, own, 'Done');
+      await importing.tapLast('Done');
       await page.sees(/^Connect to/);
       await page.tap('Connect');
       assert.equal(await page.account(), mnemonicToAccount(elsewhere).address);
@@ -297,13 +283,13 @@ describe('somebody who has a wallet elsewhere', () => {
       const settings = await openSettings(page);
       await settings.tap('Show secret words');
       const popup = await windowOf(other.context, () => settings.tap('Sign in again'));
-      await logInAgain(popup, 'mover@example.com');
+      await logIn(popup, 'mover@example.com');
       const words = await windowOf(other.context, () => settings.tap('Open the window'));
-      const exporting = Wallet.in(words);
-      await exporting.enterPin('Confirm with PIN', PIN);
+      const exporting = KeyScreen.in(words);
+      await exporting.enterPinAt('Confirm with PIN', PIN);
       await exporting.sees('Your secret words');
       assert.equal((await exporting.words()).join(' '), elsewhere);
-      await tapLast(exporting, words, 'Done');
+      await exporting.tapLast('Done');
       await settings.sees('Settings');
     } finally {
       await other.stop();

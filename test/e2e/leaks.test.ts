@@ -75,11 +75,7 @@ before(async () => {
   await shop.enterPin(PIN);
   signature = (await shop.outcome('Message signed')) as `0x${string}`;
   await shop.tap('Done');
-  await shop.press('Send 0.01 ETH');
-  await shop.tap('Approve');
-  await shop.enterPin(PIN);
-  await shop.outcome('Thank you. Your order is paid.');
-  await shop.tap('Done');
+  await shop.pay(PIN);
   await shop.page.reload();
   await shop.account();
 });

@@ -36,9 +36,7 @@ test('a new user logs in, makes a wallet and pays 0.01 ETH', async () => {
   assert.match(account, /^0x[0-9a-fA-F]{40}$/);
   await shop.page.locator('#balance', { hasText: '1 ETH' }).waitFor();
 
-  await shop.press('Send 0.01 ETH');
-  await shop.tap('Approve');
-  await shop.sees('Confirm with PIN');
+  await shop.approvePayment();
   await shop.enterPin(PIN);
   const hash = (await shop.outcome('Thank you. Your order is paid.')) as `0x${string}`;
 
@@ -108,13 +106,10 @@ test('Esc rejects too', async () => {
 });
 
 test('a wrong PIN says how many tries are left, and the right one still pays', async () => {
-  await shop.press('Send 0.01 ETH');
-  await shop.tap('Approve');
+  await shop.approvePayment();
   await shop.enterPin('805271');
   await shop.reads('Wrong PIN. 9 tries left.');
-  await shop.enterPin(PIN);
-  await shop.outcome('Thank you. Your order is paid.');
-  await shop.tap('Done');
+  await shop.confirmPayment(PIN);
 });
 
 test('a returning user is known after a reload, without being asked', async () => {

@@ -27,21 +27,12 @@ after(async () => {
   await rm(dataDir, { recursive: true, force: true });
 });
 
-async function pay(): Promise<string> {
-  await shop.press('Send 0.01 ETH');
-  await shop.tap('Approve');
-  await shop.enterPin(PIN);
-  const hash = await shop.outcome('Thank you. Your order is paid.');
-  await shop.tap('Done');
-  return hash;
-}
-
 test('a server that was stopped and started between two payments loses neither wallet, session nor chain', async () => {
-  const first = await pay();
+  const first = await shop.pay(PIN);
   const { portBase } = stack;
   await stack.stop();
   stack = await startStack({ dataDir, portBase });
-  const second = await pay();
+  const second = await shop.pay(PIN);
   assert.notEqual(first, second);
   const chain = createPublicClient({ transport: http(stack.origins.node) });
   for (const hash of [first, second]) {
@@ -57,12 +48,11 @@ test('after kill -9 of the server the page, once reloaded, has the same account 
   stack = await startStack({ dataDir, portBase });
   await shop.page.reload();
   assert.equal(await shop.account(), account);
-  await pay();
+  await shop.pay(PIN);
 });
 
 test('wrong PINs are counted over a restart', async () => {
-  await shop.press('Send 0.01 ETH');
-  await shop.tap('Approve');
+  await shop.approvePayment();
   await shop.enterPin('903164');
   await shop.reads('Wrong PIN. 9 tries left.');
   const { portBase } = stack;
@@ -70,7 +60,5 @@ test('wrong PINs are counted over a restart', async () => {
   stack = await startStack({ dataDir, portBase });
   await shop.enterPin('903164');
   await shop.reads('Wrong PIN. 8 tries left.');
-  await shop.enterPin(PIN);
-  await shop.outcome('Thank you. Your order is paid.');
-  await shop.tap('Done');
+  await shop.confirmPayment(PIN);
 });

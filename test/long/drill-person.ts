@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import type { JWK } from 'jose';
 import type { EnclavePins } from '../../widget/src/contract/attestation.ts';
-import { type DrillEngine, openDrillEngine } from '../support/drill-engine.ts';
+import { type EnginePerson, openEnginePerson } from '../support/engine-person.ts';
 import type { StackOrigins } from '../support/stack.ts';
 
 /* A thousand people on one machine: each at a loopback address of their own, with the cookies of their own browser. */
@@ -67,9 +67,9 @@ export async function openDrillPerson(
   stack: { readonly origins: StackOrigins; readonly dataDir: string },
   pins: EnclavePins,
   index: number,
-): Promise<DrillEngine> {
+): Promise<EnginePerson> {
   const { jwks } = JSON.parse(readFileSync(join(stack.dataDir, 'issuer.json'), 'utf8')) as { jwks: { keys: [JWK] } };
-  return openDrillEngine({
+  return openEnginePerson({
     origin: stack.origins.wallet,
     issuer: { issuer: stack.origins.issuer, clientId: 'alcove-widget', signingKey: jwks.keys[0] },
     pins,

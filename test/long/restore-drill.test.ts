@@ -12,7 +12,7 @@ import { readKit } from '../../widget/recover/kit-file.ts';
 import { openKit } from '../../widget/recover/open-kit.ts';
 import type { Account } from '../../widget/src/state/state.ts';
 import { readKit as readKitResult } from '../../widget/src/wallet/tasks/task-results.ts';
-import { type DrillEngine, persist } from '../support/drill-engine.ts';
+import { type EnginePerson, persist } from '../support/engine-person.ts';
 import { isLong, progressOf } from '../support/long-runs.ts';
 import { repositoryRoot, type Stack, startStack } from '../support/stack.ts';
 import { openDrillPerson, pinsOf } from './drill-person.ts';
@@ -31,7 +31,7 @@ const CONCURRENCY = 8;
 const PIN = '902746';
 const PASSPHRASE = 'blue door';
 
-type Owner = { readonly person: DrillEngine; readonly account: Account };
+type Owner = { readonly person: EnginePerson; readonly account: Account };
 type Kit = { readonly file: string; readonly words: string; readonly passphrase: string; readonly address: string };
 
 /** Works `count` jobs off, some at a time, in order. */

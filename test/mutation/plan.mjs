@@ -21,7 +21,7 @@ export const plan = {
   'mock-server/src/enclave/witness-messages.ts': enclave('witness-messages'),
   'mock-server/src/enclave/settle-quorum.ts': enclave('settle-quorum'),
   'mock-server/src/enclave/pinned-witness.ts': enclave('pinned-witness'),
-  'mock-server/src/enclave/quorum-ledger.ts': enclave('quorum-rules'),
+  'mock-server/src/enclave/quorum-ledger.ts': enclave('quorum-reads', 'quorum-rules', 'quorum-time'),
   'mock-server/src/ledger/witness.ts': ledger('witness-rules'),
   'mock-server/src/ledger/branch-proof.ts': ledger('witness-rules'),
   'mock-server/src/ledger/witness-log.ts': ledger('witness-log'),

@@ -1,4 +1,5 @@
 import type { BrowserContext, Frame, Page } from 'playwright-core';
+import { logIn, WAIT_MS, WalletScreen, windowOf } from './wallet-screen.ts';
 
 /*
  * The example shop, the wallet on it and the login provider's window, as a person uses them. The wallet's frame stands in
@@ -9,10 +10,6 @@ export type Outcome =
   | { readonly result: unknown }
   | { readonly error: { readonly code: number; readonly message: string; readonly data?: { readonly reason?: string } } };
 
-const WAIT_MS = 15_000;
-/** As long as a finger rests on a button. */
-const PRESS_MS = 80;
-
 /** The parts of `window` that the page's own script uses too. */
 type ShopWindow = {
   document: { querySelector(name: 'alcove-wallet'): { provider: { request(args: { method: string; params?: unknown }): Promise<unknown> } } };
@@ -20,6 +17,8 @@ type ShopWindow = {
 
 export class Shop {
   readonly page: Page;
+  /** The wallet in its frame. */
+  readonly screen = new WalletScreen(() => this.wallet());
   readonly #context: BrowserContext;
 
   private constructor(page: Page, context: BrowserContext) {
@@ -50,45 +49,17 @@ export class Shop {
   }
 
   /** Presses a button of the wallet, once it may be pressed. */
-  async tap(name: string | RegExp): Promise<void> {
-    const wallet = await this.wallet();
-    const button = wallet.getByRole('button', { name, exact: typeof name === 'string' });
-    // The pointer coming into the frame begins the wait of an Approve button anew.
-    await button.hover();
-    await button.click({ delay: PRESS_MS });
-  }
-
+  tap = (name: string | RegExp): Promise<void> => this.screen.tap(name);
   /** Waits for a heading of the wallet. */
-  async sees(heading: string | RegExp): Promise<void> {
-    const wallet = await this.wallet();
-    await wallet.getByRole('heading', { name: heading }).waitFor({ timeout: WAIT_MS });
-  }
-
+  sees = (heading: string | RegExp): Promise<void> => this.screen.sees(heading);
   /** Waits for words anywhere in the wallet. */
-  async reads(words: string | RegExp): Promise<void> {
-    const wallet = await this.wallet();
-    await wallet.getByText(words).first().waitFor({ timeout: WAIT_MS });
-  }
+  reads = (words: string | RegExp): Promise<void> => this.screen.reads(words);
+  /** Enters a PIN by the wallet's own keys. */
+  enterPin = (pin: string): Promise<void> => this.screen.enterPin(pin);
 
   /** Signs in at the demo issuer as whoever has this address. */
   async signIn(email: string): Promise<void> {
-    const opened = this.#context.waitForEvent('page', { timeout: WAIT_MS });
-    await this.tap(/Continue with/);
-    const popup = await opened;
-    popup.setDefaultTimeout(WAIT_MS);
-    const closed = popup.waitForEvent('close', { timeout: WAIT_MS });
-    await popup.getByLabel(/someone new/).fill(email);
-    await popup.getByRole('button', { name: 'Continue', exact: true }).click();
-    const allow = popup.getByRole('button', { name: 'Allow', exact: true });
-    await Promise.race([closed, allow.click()]).catch(() => undefined);
-    await closed;
-  }
-
-  /** Enters a PIN by the wallet's own keys. */
-  async enterPin(pin: string): Promise<void> {
-    const wallet = await this.wallet();
-    for (const digit of pin) await wallet.getByRole('button', { name: digit, exact: true }).click();
-    await wallet.getByRole('button', { name: 'OK', exact: true }).click();
+    await logIn(await windowOf(this.#context, () => this.tap(/Continue with/)), email);
   }
 
   /** From "Choose a PIN" to "Continue". */
@@ -124,6 +95,27 @@ export class Shop {
     const shown = this.page.locator('#outcome-title', { hasText: title });
     await shown.waitFor({ timeout: WAIT_MS });
     return (await this.page.locator('#outcome-detail').textContent()) ?? '';
+  }
+
+  /** Presses the page's payment and approves it, up to the PIN. */
+  async approvePayment(): Promise<void> {
+    await this.press('Send 0.01 ETH');
+    await this.tap('Approve');
+    await this.sees('Confirm with PIN');
+  }
+
+  /** Enters the PIN that pays, and takes the wallet away. Returns the transaction's hash. */
+  async confirmPayment(pin: string): Promise<string> {
+    await this.enterPin(pin);
+    const hash = await this.outcome('Thank you. Your order is paid.');
+    await this.tap('Done');
+    return hash;
+  }
+
+  /** Pays the page's order. Returns the transaction's hash. */
+  async pay(pin: string): Promise<string> {
+    await this.approvePayment();
+    return await this.confirmPayment(pin);
   }
 
   /** `provider.request` from the page's own code. */

@@ -25,16 +25,21 @@ export type BackupOptions = {
   readonly clock: Clock;
 };
 
-async function copySynced(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true, mode: 0o700 });
-  await copyFile(from, to);
-  const file = await open(to, 'r+');
+/** For its owner only, and on the disk before anybody relies on it. */
+async function sealCopy(path: string): Promise<void> {
+  const file = await open(path, 'r+');
   try {
     await file.chmod(0o600);
     await file.sync();
   } finally {
     await file.close();
   }
+}
+
+async function copySynced(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true, mode: 0o700 });
+  await copyFile(from, to);
+  await sealCopy(to);
 }
 
 async function copyDatabase(from: string, to: string): Promise<void> {
@@ -44,13 +49,7 @@ async function copyDatabase(from: string, to: string): Promise<void> {
   } finally {
     source.close();
   }
-  const file = await open(to, 'r+');
-  try {
-    await file.chmod(0o600);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  await sealCopy(to);
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { problemSchema } from '../contract/api.ts';
 import { ApiError } from './api-error.ts';
+import { delay } from './delay.ts';
 import { makeDpopProof, type ProofKey } from './dpop.ts';
 
 /** Where access tokens come from. The session implements it; the transport only asks. */
@@ -42,20 +43,6 @@ const DEFAULT_TIMEOUT_MS = 15_000;
 const staleTokenCodes: ReadonlySet<string> = new Set(['session_expired', 'unauthorized']);
 /** Waits before a call is repeated after the network failed under it; about 0.6 s in all, so that a person hears within a second. */
 const RETRY_DELAYS_MS = [150, 400];
-
-function delay(durationMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener('abort', onAbort);
-      resolve();
-    }, durationMs);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-}
 
 async function readJson(response: Response): Promise<unknown> {
   if (response.status === 204) return null;

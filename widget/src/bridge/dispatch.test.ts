@@ -11,7 +11,7 @@ import { openDatabase } from '../state/database.ts';
 import { type AppState, initialState } from '../state/state.ts';
 import { createStore } from '../state/store.ts';
 import { createCallBundles } from './call-bundles.ts';
-import { createDispatch, createMethodHandlers } from './dispatch.ts';
+import { createDispatch, createFetchedHandlers, createMethodHandlers } from './dispatch.ts';
 import { createPermissions } from './permissions.ts';
 import { createWatchedAssets } from './watched-assets.ts';
 
@@ -76,12 +76,16 @@ async function world(change: Partial<AppState> = {}, rpc?: ApiClient['rpc']) {
 
 describe('the method table and its handlers', () => {
   it('has a handler for each method of the wallet, and none for those of the chain', async () => {
-    const handlers = createMethodHandlers((await world()).deps, async () => null);
+    const { deps } = await world();
+    const groups = [createMethodHandlers(deps, async () => null), await createFetchedHandlers(deps)()];
     for (const method of Object.keys(rpcMethods) as RpcMethod[]) {
-      expect(typeof handlers[method], method).to.equal(rpcMethods[method].handledBy === 'wallet' ? 'function' : 'undefined');
+      const found = groups.filter((handlers) => typeof handlers[method] === 'function');
+      expect(found, method).to.have.lengthOf(rpcMethods[method].handledBy === 'wallet' ? 1 : 0);
     }
-    for (const method of Object.keys(handlers)) expect(rpcMethods, method).to.have.property(method);
-    expect(Object.getPrototypeOf(handlers)).to.equal(null);
+    for (const handlers of groups) {
+      for (const method of Object.keys(handlers)) expect(rpcMethods, method).to.have.property(method);
+      expect(Object.getPrototypeOf(handlers)).to.equal(null);
+    }
   });
 
   it('refuses what it does not know, by whatever name', async () => {

@@ -23,32 +23,30 @@ export type Dispatch = (request: BridgeRequest, origin: string) => Promise<Json>
 /** How long a page waits for a wallet that is still starting. */
 const STARTING_DEADLINE_MS = 15_000;
 
-const callMethods = ['wallet_getCapabilities', 'wallet_sendCalls', 'wallet_getCallsStatus', 'wallet_showCallsStatus'] as const satisfies readonly RpcMethod[];
+/** Handlers by name, whatever was put in by each group's own types. */
+type Handlers = { readonly [method: string]: ((params: unknown, context: RequestContext) => Promise<Json>) | undefined };
 
-/** Few pages send several calls at once (EIP-5792): that code is fetched by those that do. */
-function createLazyCallMethods(deps: MethodDeps): MethodHandlers {
-  let made: Promise<MethodHandlers> | null = null;
-  function fetched(): Promise<MethodHandlers> {
+/** Without a prototype, so that no method name finds anything that was not put there. */
+const frozen = (...groups: readonly MethodHandlers[]): Handlers => Object.freeze(Object.assign(Object.create(null), ...groups));
+
+/** What is there from the first request on. */
+export function createMethodHandlers(deps: MethodDeps, serve: Serve): Handlers {
+  return frozen(createAccountMethods(deps), createConnectMethods(deps), createSigningMethods(deps), createSessionMethods(deps, serve));
+}
+
+/** What few pages ask for: the code of several calls at once (EIP-5792) is fetched by the first that does. */
+export function createFetchedHandlers(deps: MethodDeps): () => Promise<Handlers> {
+  let made: Promise<Handlers> | null = null;
+  return () => {
     made ??= import('./call-methods.ts').then(
-      ({ createCallMethods }) => createCallMethods(deps),
+      ({ createCallMethods }) => frozen(createCallMethods(deps)),
       (cause: unknown) => {
+        made = null;
         throw new WalletError(-32083, 'A part of the wallet could not be fetched.', { reason: 'code_unavailable', retriable: true }, { cause });
       },
     );
-    made.catch(() => {
-      made = null;
-    });
     return made;
-  }
-  const answer = (method: RpcMethod) => async (params: never, context: RequestContext) =>
-    ((await fetched())[method] as (params: never, context: RequestContext) => Promise<Json>)(params, context);
-  return Object.fromEntries(callMethods.map((method) => [method, answer(method)])) as MethodHandlers;
-}
-
-/** Handlers without a prototype, so that no method name finds anything that was not put there. */
-export function createMethodHandlers(deps: MethodDeps, serve: Serve): MethodHandlers {
-  const groups = [createAccountMethods, createConnectMethods, createSigningMethods, createLazyCallMethods].map((create) => create(deps));
-  return Object.freeze(Object.assign(Object.create(null), ...groups, createSessionMethods(deps, serve)) as MethodHandlers);
+  };
 }
 
 /**
@@ -56,9 +54,8 @@ export function createMethodHandlers(deps: MethodDeps, serve: Serve): MethodHand
  * wallet's. There is no list of methods in here.
  */
 export function createDispatch(deps: DispatchDeps): Dispatch {
-  const handlers = createMethodHandlers(deps, serve) as {
-    readonly [method: string]: ((params: unknown, context: RequestContext) => Promise<Json>) | undefined;
-  };
+  const handlers = createMethodHandlers(deps, serve);
+  const fetchedHandlers = createFetchedHandlers(deps);
 
   async function settled(signal: AbortSignal): Promise<void> {
     await waitForState(
@@ -78,10 +75,11 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
     const row = lookUpMethod(method);
     const guarded = row.params(params);
     if (row.handledBy === 'chain') return deps.api.rpc((chain ?? activeChain(deps)).chainId, method, guarded as readonly Json[]);
-    const handler = handlers[method];
-    if (handler === undefined) throw new WalletError(-32603, 'The wallet has no answer for this method.', { reason: 'handler_missing' });
     const answer = async (signal: AbortSignal) => {
       await settled(signal);
+      // Before the check: what it finds must still hold when the handler begins.
+      const handler = handlers[method] ?? (await fetchedHandlers())[method];
+      if (handler === undefined) throw new WalletError(-32603, 'The wallet has no answer for this method.', { reason: 'handler_missing' });
       if (row.access === 'connected' || row.access === 'approval') assertConnected(origin);
       return handler(guarded, { id, origin, method: method as RpcMethod, chain, signal });
     };

@@ -1,12 +1,11 @@
 import { expect } from '@open-wc/testing';
 import { encodeDcbor } from '../contract/dcbor.ts';
-import { proofMessage } from '../contract/sealed.ts';
 import { ProofError, verifyProof } from './proof.ts';
+import { createProofSigner } from './testing/proof-signer.ts';
 
 async function signed(payload: Uint8Array) {
-  const { privateKey, publicKey } = (await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])) as CryptoKeyPair;
-  const signature = new Uint8Array(await crypto.subtle.sign('Ed25519', privateKey, proofMessage(payload)));
-  return { proof: { payload, signature }, key: new Uint8Array(await crypto.subtle.exportKey('raw', publicKey)) };
+  const { proofPublicKey, sign } = await createProofSigner();
+  return { proof: await sign(payload), key: proofPublicKey };
 }
 
 const payload = encodeDcbor({ type: 'SIGNATURE', v: 1, walletId: 'w' });

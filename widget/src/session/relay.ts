@@ -1,6 +1,7 @@
 import { unknown } from 'valibot';
 import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import { ApiError } from '../api/api-error.ts';
+import { delay } from '../api/delay.ts';
 import type { Transport } from '../api/transport.ts';
 import { relayAnswerSchema } from '../contract/api.ts';
 import { relayIdOf } from './relay-id.ts';
@@ -15,20 +16,6 @@ export type Relay = {
   /** Waits for the answer. @throws WalletError -32083 when there is none to wait for, and the signal's reason. */
   answer(signal: AbortSignal): Promise<string>;
 };
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener(
-      'abort',
-      () => {
-        clearTimeout(timer);
-        reject(signal.reason);
-      },
-      { once: true },
-    );
-  });
-}
 
 /**
  * Opens a relay for one authorization request; to be called in the click, so that it is there before the provider answers.
@@ -58,7 +45,7 @@ export function openRelay(send: Transport, request: Promise<{ readonly url: stri
           // A server or a network that is away comes back; a relay that is gone does not.
           if (cause instanceof ApiError && cause.code === 'not_found') throw gone(cause);
         }
-        await pause(pollMs, signal);
+        await delay(pollMs, signal);
       }
     },
   };

@@ -37,8 +37,12 @@ async function openIndexedDb(name: string): Promise<IDBDatabase> {
   return database;
 }
 
-function inMemory(): Database {
-  const values = new Map<string, unknown>();
+/**
+ * A database that ends with the page, where the browser refuses storage.
+ *
+ * @param values what it holds; given from outside, it outlives whoever opened it.
+ */
+export function createMemoryDatabase(values = new Map<string, unknown>()): Database {
   return {
     persistent: false,
     get: async (key) => values.get(key),
@@ -61,9 +65,9 @@ export async function openDatabase(appId: string): Promise<Database> {
   try {
     database = await openIndexedDb(`alcove-${appId}`);
   } catch {
-    return inMemory();
+    return createMemoryDatabase();
   }
-  const memory = inMemory();
+  const memory = createMemoryDatabase();
   const store = (mode: IDBTransactionMode) => database.transaction(STORE_NAME, mode).objectStore(STORE_NAME);
   // Storage that worked at the start may still be taken away: what was put since then stays readable from memory.
   const attempt = async <Result>(stored: () => Promise<Result>, remembered: () => Promise<Result>): Promise<Result> => {

@@ -2,9 +2,9 @@ import { expect } from '@open-wc/testing';
 import { ApiError } from '../api/api-error.ts';
 import type { Wallet } from '../contract/api.ts';
 import { encodeDcbor } from '../contract/dcbor.ts';
-import { type AppProof, proofMessage } from '../contract/sealed.ts';
-import { type Bytes, fromHex } from '../crypto/bytes.ts';
-import type { Database } from '../state/database.ts';
+import { fromHex } from '../crypto/bytes.ts';
+import { createProofSigner } from '../crypto/testing/proof-signer.ts';
+import { createMemoryDatabase } from '../state/database.ts';
 import { createAccounts } from './accounts.ts';
 import type { EnclaveClient } from './enclave-client.ts';
 import { SealedFailure } from './sealed-results.ts';
@@ -14,25 +14,9 @@ const address = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
 const path = "m/44'/60'/0'/0/0";
 const subjectHash = new Uint8Array(32).fill(5);
 
-function memory(): Database & { readonly values: Map<string, unknown> } {
-  const values = new Map<string, unknown>();
-  return {
-    values,
-    persistent: true,
-    get: async (key) => values.get(key),
-    add: async (key, value) => {
-      if (!values.has(key)) values.set(key, value);
-      return values.get(key);
-    },
-    put: async (key, value) => void values.set(key, value),
-    delete: async (key) => void values.delete(key),
-  };
-}
-
 /** A server and an enclave that outlive the page. */
 async function world({ statement = {} }: { readonly statement?: Record<string, string | number> } = {}) {
-  const keys = (await crypto.subtle.generateKey('Ed25519', false, ['sign', 'verify'])) as CryptoKeyPair;
-  const proofPublicKey = new Uint8Array(await crypto.subtle.exportKey('raw', keys.publicKey)) as Bytes;
+  const { proofPublicKey, sign } = await createProofSigner();
   const payload = encodeDcbor({
     type: 'ADDRESS_DERIVATION',
     v: 1,
@@ -43,8 +27,9 @@ async function world({ statement = {} }: { readonly statement?: Record<string, s
     address: fromHex(address, 'address'),
     ...statement,
   });
-  const proof: AppProof = { payload, signature: new Uint8Array(await crypto.subtle.sign('Ed25519', keys.privateKey, proofMessage(payload))) };
-  const database = memory();
+  const proof = await sign(payload);
+  const stored = new Map<string, unknown>();
+  const database = createMemoryDatabase(stored);
   const calls: string[] = [];
   let state: Wallet['state'] | null = null;
   const failures: unknown[] = [];
@@ -64,7 +49,7 @@ async function world({ statement = {} }: { readonly statement?: Record<string, s
   const wallets = async () =>
     state === null ? [] : [{ walletId, state, accounts: [{ accountIndex: 0, address, path, name: 'Daily', hidden: false }], pinEpoch: 0, createdAtMs: 1 }];
   const page = () => createAccounts({ api: { wallets }, session: { credentials: () => ({ certificate: '', subjectHash }) }, enclave, database });
-  return { page, database, calls, failures, state: () => state };
+  return { page, stored, calls, failures, state: () => state };
 }
 
 describe('createAccounts', () => {
@@ -85,7 +70,7 @@ describe('createAccounts', () => {
   });
 
   it('finishes after a reload what the page left behind, without the PIN', async () => {
-    const { page, database, failures, calls } = await world();
+    const { page, stored, failures, calls } = await world();
     failures.push(new ApiError('timeout'));
     await page()
       .create(walletId, '274913')
@@ -94,11 +79,11 @@ describe('createAccounts', () => {
     expect(wallets.map(({ state }) => state)).to.deep.equal(['AVAILABLE']);
     expect(accounts).to.deep.equal([{ walletId, accountIndex: 0, address, name: 'Daily' }]);
     expect(calls).to.deep.equal(['wallet_create', 'wallet_activate', 'wallet_activate']);
-    expect([...database.values.keys()]).to.deep.equal([`address:${walletId}:0`]);
+    expect([...stored.keys()]).to.deep.equal([`address:${walletId}:0`]);
   });
 
   it('keeps what it needs while the service is away, and begins anew when it is too late', async () => {
-    const { page, database, failures, calls } = await world();
+    const { page, stored, failures, calls } = await world();
     failures.push(new ApiError('timeout'), new ApiError('enclave_unavailable'), new SealedFailure({ code: 'wallet_state' }));
     await page()
       .create(walletId, '274913')
@@ -111,18 +96,18 @@ describe('createAccounts', () => {
       });
     expect((failure as ApiError).code).to.equal('enclave_unavailable');
     expect((await page().list()).wallets).to.deep.equal([]);
-    expect(database.values.has(`activation:${walletId}`)).to.equal(false);
+    expect(stored.has(`activation:${walletId}`)).to.equal(false);
     await page().list();
     expect(calls.length).to.equal(4);
   });
 
   it('leaves alone what another device made', async () => {
-    const { page, database, failures, calls } = await world();
+    const { page, stored, failures, calls } = await world();
     failures.push(new ApiError('timeout'));
     await page()
       .create(walletId, '274913')
       .catch(() => {});
-    database.values.clear();
+    stored.clear();
     expect((await page().list()).wallets).to.deep.equal([]);
     expect(calls.length).to.equal(2);
   });
@@ -133,7 +118,7 @@ describe('createAccounts', () => {
     ['release', { releaseSeq: 2 }],
   ] as const) {
     it(`activates nothing when the proof is of another ${what}`, async () => {
-      const { page, database, calls } = await world({ statement });
+      const { page, stored, calls } = await world({ statement });
       let failure: Error | undefined;
       await page()
         .create(walletId, '274913')
@@ -141,7 +126,7 @@ describe('createAccounts', () => {
           failure = cause;
         });
       expect(failure?.name).to.equal('ProofError');
-      expect([calls, database.values.size]).to.deep.equal([['wallet_create'], 0]);
+      expect([calls, stored.size]).to.deep.equal([['wallet_create'], 0]);
     });
   }
 });

@@ -2,6 +2,7 @@ import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
 import { ApiError } from '../api/api-error.ts';
 import type { ApiClient } from '../api/client.ts';
+import { delay } from '../api/delay.ts';
 import type { Transaction } from '../contract/api.ts';
 import type { Account } from '../state/state.ts';
 import type { SignedTransaction, Signing, UnsignedTransaction } from './signing.ts';
@@ -27,18 +28,6 @@ export type Transactions = { start(account: Account, draft: TransactionDraft): P
 const POLL_FIRST_MS = 400;
 const POLL_LONGEST_MS = 8_000;
 const settledStatuses: ReadonlySet<Transaction['status']> = new Set(['confirmed', 'failed', 'dropped']);
-
-function pause(durationMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, durationMs);
-    signal.addEventListener('abort', end);
-  });
-}
 
 export function createTransactions(api: Pick<ApiClient, 'prepareTransaction' | 'sendTransaction' | 'transaction'>, signing: Signing): Transactions {
   async function reserveNonce({ chainId, requestId, wantedNonce }: TransactionDraft, account: Account): Promise<number> {
@@ -74,7 +63,7 @@ export function createTransactions(api: Pick<ApiClient, 'prepareTransaction' | '
         },
         async watch(signal, onChange) {
           for (let delayMs = POLL_FIRST_MS; hash !== null && !signal.aborted; delayMs = Math.min(delayMs * 1.6, POLL_LONGEST_MS)) {
-            await pause(delayMs, signal);
+            await delay(delayMs, signal).catch(() => {});
             if (signal.aborted) return;
             try {
               const transaction = await api.transaction(hash);

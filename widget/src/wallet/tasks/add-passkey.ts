@@ -1,21 +1,19 @@
 import { wipe } from '../../crypto/bytes.ts';
-import { assertProof } from '../checked-proof.ts';
+import { changeWraps } from './change-wraps.ts';
 import { makePasskey, type PasskeyFactor } from './passkey-prf.ts';
 import { withPin } from './pin-entry.ts';
 import { type TaskContext, TaskEnded } from './task-context.ts';
-import { readWrapSet } from './task-results.ts';
 
 /** A passkey of this device as a way back (PROTOCOL §6.10). It is made once, however often the PIN is mistyped. */
 export async function addPasskey(context: TaskContext): Promise<void> {
-  const { walletId, subjectHash, enclave, address, signal } = context;
+  const { walletId, address, signal } = context;
   let factor: PasskeyFactor | null = null;
   try {
     for (;;) {
       if ((await context.ask('proceed', { name: 'intro' })) === null) throw new TaskEnded();
       const added = await withPin(context, async (pin) => {
         factor ??= await makePasskey(walletId, `Wallet ${address?.slice(0, 6)}…${address?.slice(-4)}`, signal);
-        const answer = await enclave.perform('wrap_add', walletId, { step: 'passkey', pin, ...factor }, readWrapSet);
-        await assertProof(answer.result.proof, answer.proofPublicKey, 'WRAP_SET', { releaseSeq: answer.releaseSeq, walletId, subjectHash });
+        await changeWraps(context, 'wrap_add', { step: 'passkey', pin, ...factor });
       });
       if (added !== null) return;
     }

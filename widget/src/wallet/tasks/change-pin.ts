@@ -1,7 +1,7 @@
 import type { PinField } from '../../contract/sealed.ts';
-import { wipe } from '../../crypto/bytes.ts';
 import { activatePin } from './activate-pin.ts';
 import { attempt } from './attempt.ts';
+import { forget } from './forget.ts';
 import { currentPin, newPin } from './pin-entry.ts';
 import { type TaskContext, TaskEnded } from './task-context.ts';
 import { readPinResult } from './task-results.ts';
@@ -11,10 +11,6 @@ export async function changePin(context: TaskContext): Promise<void> {
   const { walletId, enclave } = context;
   let pin: PinField | null = null;
   let chosen: PinField | null = null;
-  const forget = (field: PinField | null): null => {
-    if (field !== null) wipe(field);
-    return null;
-  };
   try {
     for (;;) {
       pin ??= await currentPin(context);

@@ -1,6 +1,7 @@
 import type { PinField } from '../../contract/sealed.ts';
-import { type Bytes, wipe } from '../../crypto/bytes.ts';
+import type { Bytes } from '../../crypto/bytes.ts';
 import { attempt } from './attempt.ts';
+import { forget } from './forget.ts';
 import { inOwnWindow } from './own-window.ts';
 import { newPin } from './pin-entry.ts';
 import { type TaskContext, TaskEnded } from './task-context.ts';
@@ -28,10 +29,6 @@ export async function importSeed(context: TaskContext): Promise<void> {
   if ((await context.ask('proceed', { name: 'intro' })) === null) throw new TaskEnded();
   let words: Bytes | null = null;
   let pin: PinField | null = null;
-  const forget = (secret: Uint8Array | null): null => {
-    if (secret !== null) wipe(secret);
-    return null;
-  };
   let wrong = false;
   try {
     for (;;) {

@@ -1,11 +1,11 @@
 import { WalletError } from '../../../../host-sdk/src/contract/errors.ts';
 import type { SealedResults } from '../../contract/sealed.ts';
 import { fromUtf8, wipe } from '../../crypto/bytes.ts';
-import { assertProof } from '../checked-proof.ts';
 import { attempt } from './attempt.ts';
+import { changeWraps } from './change-wraps.ts';
 import { withPin } from './pin-entry.ts';
 import { type TaskContext, TaskEnded } from './task-context.ts';
-import { readKit, readWrapSet } from './task-results.ts';
+import { readKit } from './task-results.ts';
 import { wordBytes } from './words.ts';
 
 type Kit = Extract<SealedResults['wrap_add'], { readonly words: Uint8Array }>;
@@ -34,7 +34,6 @@ async function askForKit(context: TaskContext): Promise<Kit> {
 
 /** Three words come back: only then the kit is a way into the wallet (PROTOCOL §6.10). */
 async function confirm(context: TaskContext, { wrapId, positions }: Kit, show: () => Promise<unknown>): Promise<void> {
-  const { walletId, subjectHash, enclave } = context;
   let problem: 'factor_wrong' | null = null;
   for (;;) {
     const answer = await context.ask('words', { name: 'check', positions, problem });
@@ -47,10 +46,7 @@ async function confirm(context: TaskContext, { wrapId, positions }: Kit, show: (
     problem = 'factor_wrong';
     if (words === null) continue;
     try {
-      const work = async () => {
-        const { result, proofPublicKey, releaseSeq } = await enclave.perform('wrap_add', walletId, { step: 'confirm', wrapId, words }, readWrapSet);
-        await assertProof(result.proof, proofPublicKey, 'WRAP_SET', { releaseSeq, walletId, subjectHash });
-      };
+      const work = () => changeWraps(context, 'wrap_add', { step: 'confirm', wrapId, words });
       if ('value' in (await attempt(context, work, ['factor_wrong']))) return;
     } finally {
       wipe(words);

@@ -42,6 +42,23 @@ type Waiting = { readonly kind: keyof Answers; readonly settle: (answer: unknown
 /** Where `close` would leave a person with words on a screen nobody looks at. */
 const showsSecrets: ReadonlySet<TaskKind> = new Set(['kit', 'export']);
 
+/** @returns a number where large payments are refused for a while: until when, Unix milliseconds. */
+type Script = (context: TaskContext, wrapId: string) => Promise<unknown>;
+
+const scripts: { readonly [Kind in TaskKind]: Script } = {
+  'pin-change': changePin,
+  async kit(context) {
+    await inOwnWindow(context);
+    await makeKit(context);
+  },
+  passkey: addPasskey,
+  recover: recoverWallet,
+  account: addAccount,
+  export: exportSeed,
+  import: importSeed,
+  'remove-backup': removeBackup,
+};
+
 type Running = { readonly controller: AbortController; waiting: Waiting | null };
 
 export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
@@ -94,36 +111,6 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
     };
   }
 
-  /** @returns until when large payments are refused, where that follows. */
-  async function perform(context: TaskContext, wrapId: string): Promise<number | null> {
-    switch (context.kind) {
-      case 'pin-change':
-        await changePin(context);
-        return null;
-      case 'kit':
-        await inOwnWindow(context);
-        await makeKit(context);
-        return null;
-      case 'passkey':
-        await addPasskey(context);
-        return null;
-      case 'recover':
-        return await recoverWallet(context);
-      case 'account':
-        await addAccount(context);
-        return null;
-      case 'export':
-        await exportSeed(context);
-        return null;
-      case 'import':
-        await importSeed(context);
-        return null;
-      case 'remove-backup':
-        await removeBackup(context, wrapId);
-        return null;
-    }
-  }
-
   function leave(run: Running, reason: TaskEnded): void {
     if (running !== run) return;
     running = null;
@@ -136,11 +123,11 @@ export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
   async function go(kind: TaskKind, run: Running, wrapId: string): Promise<void> {
     try {
       const context = contextFor(kind, run);
-      const holdUntilMs = await perform(context, wrapId);
+      const held = await scripts[kind](context, wrapId);
       context.show({ name: 'working' });
       // What was done stands, whether or not the list comes; it comes with the next look at it.
       await refresh().catch(() => {});
-      await context.ask('proceed', { name: 'done', holdUntilMs });
+      await context.ask('proceed', { name: 'done', holdUntilMs: typeof held === 'number' ? held : null });
       leave(run, new TaskEnded());
     } catch (cause) {
       if (cause instanceof TaskEnded) return leave(run, cause);

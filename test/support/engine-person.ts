@@ -8,18 +8,18 @@ import { createApiClient } from '../../widget/src/api/client.ts';
 import type { EnclavePins } from '../../widget/src/contract/attestation.ts';
 import { fromBase64url, toBase64url } from '../../widget/src/crypto/bytes.ts';
 import { openSessionKey } from '../../widget/src/session/session-key.ts';
-import type { Database } from '../../widget/src/state/database.ts';
+import { createMemoryDatabase } from '../../widget/src/state/database.ts';
 import type { Account } from '../../widget/src/state/state.ts';
 import { createAccounts } from '../../widget/src/wallet/accounts.ts';
 import { createEnclaveClient } from '../../widget/src/wallet/enclave-client.ts';
 import { createSigning } from '../../widget/src/wallet/signing.ts';
 
-/* Somebody whose browser outlives the deployment: the widget's own engine, a session that is refreshed by its cookie, and pages that are loaded anew. */
+/* Somebody with a browser: the widget's own engine over HTTP, who presses "Try again" for as long as it takes. The browser outlives the deployment: pages are loaded anew. */
 
-const retryPauseMs = 200;
+const retryPauseMs = 100;
 const patienceMs = 120_000;
 
-export type DrillEngineOptions = {
+export type EnginePersonOptions = {
   readonly origin: string;
   /** `signingKey`: the issuer's private key, which stands for its login pages. */
   readonly issuer: { readonly issuer: string; readonly clientId: string; readonly signingKey: JWK };
@@ -27,33 +27,22 @@ export type DrillEngineOptions = {
   readonly fetch: typeof fetch;
 };
 
-function inMemory(): Database {
-  const values = new Map<string, unknown>();
-  const get = async (key: string): Promise<unknown> => values.get(key);
-  const put = async (key: string, value: unknown): Promise<void> => void values.set(key, value);
-  const add = async (key: string, value: unknown): Promise<unknown> => {
-    if (!values.has(key)) await put(key, value);
-    return get(key);
-  };
-  return { persistent: false, get, put, add, delete: async (key) => void values.delete(key) };
-}
-
-/** Again and again while a part is away or busy. @throws anything else; the last failure after two minutes. */
-export async function persist<T>(work: () => Promise<T>): Promise<T> {
+/** Presses "Try again" until it works. @throws what is not a failure of a part; the last failure after two minutes. */
+export async function persist<T>(work: () => Promise<T>, isPart: (error: unknown) => boolean = (error) => error instanceof ApiError): Promise<T> {
   const beganMs = performance.now();
   for (;;) {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof ApiError) || performance.now() - beganMs > patienceMs) throw error;
+      if (!isPart(error) || performance.now() - beganMs > patienceMs) throw error;
       await sleep(retryPauseMs);
     }
   }
 }
 
 /** Logs a new person in. */
-export async function openDrillEngine({ origin, issuer, pins, fetch }: DrillEngineOptions) {
-  const database = inMemory();
+export async function openEnginePerson({ origin, issuer, pins, fetch }: EnginePersonOptions) {
+  const database = createMemoryDatabase();
   const sessionKey = await openSessionKey(database);
   let accessToken: string | null = null;
   const api = createApiClient({
@@ -78,7 +67,7 @@ export async function openDrillEngine({ origin, issuer, pins, fetch }: DrillEngi
     .setIssuedAt()
     .setExpirationTime('5m')
     .sign(await importJWK(issuer.signingKey, 'ES256'));
-  const login = { idToken, appId: 'demo', providerId: 'demo', nonceRandom: toBase64url(nonceRandom), deviceLabel: 'drill' };
+  const login = { idToken, appId: 'demo', providerId: 'demo', nonceRandom: toBase64url(nonceRandom), deviceLabel: 'test' };
   const opened = await persist(() => api.openSession(login, randomUUID()));
   accessToken = opened.access_token;
   const session = { credentials: () => ({ certificate: opened.session_certificate, subjectHash: fromBase64url(opened.subject_hash, 'subject_hash') }) };
@@ -90,6 +79,7 @@ export async function openDrillEngine({ origin, issuer, pins, fetch }: DrillEngi
   }
   let page = load(pins);
   return {
+    api,
     page: () => page,
     reload(current: EnclavePins): void {
       page = load(current);
@@ -102,4 +92,4 @@ export async function openDrillEngine({ origin, issuer, pins, fetch }: DrillEngi
     },
   };
 }
-export type DrillEngine = Awaited<ReturnType<typeof openDrillEngine>>;
+export type EnginePerson = Awaited<ReturnType<typeof openEnginePerson>>;
