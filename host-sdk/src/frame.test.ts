@@ -116,6 +116,18 @@ describe('frame', () => {
     expect(told).to.deep.equal(['dismiss']);
   });
 
+  it('stays, and asks nothing, when it came up again before the browser told of the last time', () => {
+    const { frame, told, dialog } = setUp();
+    frame.show({ heightPx: 300 });
+    frame.hide();
+    frame.show({ heightPx: 300 });
+    dialog.dispatchEvent(new Event('close'));
+    expect([dialog.open, told]).to.deep.equal([true, []]);
+    dialog.close();
+    dialog.dispatchEvent(new Event('close'));
+    expect(told, 'and hears of the next').to.deep.equal(['dismiss']);
+  });
+
   it('asks the widget when the page behind is touched', () => {
     const { frame, told, dialog } = setUp();
     frame.show({ heightPx: 300 });

@@ -59,10 +59,10 @@ export function createFrame({ src, origin, mode, container, onLoad, onDismiss, o
     event.preventDefault();
     onDismiss();
   };
-  // Browsers let a page refuse Esc once only; the widget hears of it all the same.
+  // Browsers let a page refuse Esc once only; the widget hears of it all the same. The event comes a task later: the dialog
+  // may be up again for something else by then.
   dialog.onclose = () => {
-    if (isWanted) onDismiss();
-    isWanted = false;
+    if (isWanted && !dialog.open) onDismiss();
   };
   const isDialog = mode !== 'inline';
   if (isDialog) dialog.append(iframe);
