@@ -84,16 +84,18 @@ function withoutNodeCrypto() {
   return { name: 'without-node-crypto', resolveImport: ({ source }) => (source === 'crypto' ? '/__no-node-crypto__' : undefined) };
 }
 
-/** Writes `{ passed, failed, skipped, failures }` for the closing lines of `npm test`. */
+/** Writes `{ passed, failed, skipped, failures, failedFiles }` for the closing lines of `npm test`. */
 function countReporter() {
   return {
     onTestRunFinished({ sessions }) {
       const file = process.env.ALCOVE_COUNT_FILE;
       if (file === undefined) return;
-      const counts = { passed: 0, failed: 0, skipped: 0, failures: [] };
+      const counts = { passed: 0, failed: 0, skipped: 0, failures: [], failedFiles: [] };
       const fail = (session, name, error) => {
+        const path = relative(root, session.testFile ?? '');
         counts.failed++;
-        counts.failures.push(`${session.browser.name}: ${relative(root, session.testFile ?? '')}: ${name}: ${error?.message ?? ''}`);
+        if (!counts.failedFiles.includes(path)) counts.failedFiles.push(path);
+        counts.failures.push(`${session.browser.name}: ${path}: ${name}: ${error?.message ?? ''}`);
       };
       const count = (session, suite) => {
         for (const test of suite?.tests ?? []) {

@@ -53,9 +53,14 @@ async function setStage(): Promise<void> {
     },
   };
   await waitUntil(() => told !== undefined, 'the frame speaks', { timeout: 8_000 });
-  // The focus comes by a press beside the button, as it comes to a dialog by being shown.
-  await sendMouse({ type: 'click', position: [200, 100] });
-  await waitUntil(() => stage.told().focused, 'the frame has the focus', { timeout: 3_000 });
+  // The focus comes by a press beside the button, as it comes to a dialog by being shown. A frame of another process takes no press
+  // before the browser has painted it once.
+  const press = async (): Promise<boolean> => {
+    await sendMouse({ type: 'click', position: [200, 100] });
+    await aTimeout(settleMs);
+    return stage.told().focused;
+  };
+  await waitUntil(press, 'the frame has the focus', { timeout: 15_000 });
   await armed();
 }
 
@@ -126,7 +131,10 @@ describe('the Approve button in a frame', () => {
     console.log('clickjacking: skipped, this engine has no Intersection Observer v2; payments need a window there');
     this.skip();
   });
-  beforeEach(setStage);
+  beforeEach(async function () {
+    this.timeout(30_000);
+    await setStage();
+  });
   afterEach(async () => {
     removeStage();
     await resetMouse();
