@@ -128,6 +128,7 @@ export default {
   middleware: [extraFiles],
   browsers,
   concurrency: 1,
+  concurrentBrowsers: 3,
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,
   testsFinishTimeout: 120_000,
