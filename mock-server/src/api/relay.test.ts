@@ -95,6 +95,42 @@ describe('relay', () => {
     assert.equal((await open(waiting, other)).status, 204, 'an id that is over belongs to nobody');
   });
 
+  const returning = (id: string, url: string, appId = 'demo') => client.call('PUT', `/v1/relay/${id}`, { body: { return_to: { app_id: appId, url } } });
+
+  for (const url of ['http://127.0.0.1:8123/cart?step=2#pay', `${WALLET_ORIGIN}/w/?app_id=demo`]) {
+    it(`behavior: whoever answers is told once to go back to ${new URL(url).host}`, async () => {
+      const id = newId();
+      assert.equal((await returning(id, url)).status, 204);
+      const answered = await put(id);
+      assert.deepEqual([answered.status, await answered.json()], [200, { return_to: url }]);
+      await expectProblem(await put(id), 404, 'not_found');
+      assert.deepEqual(await (await take(id)).json(), { answer }, 'the wallet hears the answer and nothing else');
+    });
+  }
+
+  const wrongReturns = [
+    ['https://evil.example/', 'forbidden_origin', 403, 'return_to.url'],
+    ['http://127.0.0.1.evil.example/', 'forbidden_origin', 403, 'return_to.url'],
+    ['http://user@127.0.0.1:8123/', 'forbidden_origin', 403, 'return_to.url'],
+    ['https://127.0.0.1:8123/', 'forbidden_origin', 403, 'return_to.url'],
+    ['javascript:alert(1)', 'forbidden_origin', 403, 'return_to.url'],
+    ['data:text/html,x', 'forbidden_origin', 403, 'return_to.url'],
+    ['//127.0.0.1/', 'forbidden_origin', 403, 'return_to.url'],
+    ['', 'forbidden_origin', 403, 'return_to.url'],
+    [`http://127.0.0.1/${'x'.repeat(2_048)}`, 'invalid_request', 400, 'return_to.url'],
+  ] as const;
+  for (const [url, code, status, field] of wrongReturns) {
+    it(`security: nobody is led to ${url.slice(0, 40)}`, async () => {
+      const id = newId();
+      await expectProblem(await returning(id, url), status, code, field);
+      await expectProblem(await put(id), 404, 'not_found');
+    });
+  }
+
+  it('param: an app that nobody registered leads nowhere', async () => {
+    await expectProblem(await returning(newId(), 'http://127.0.0.1:8123/', 'nobody'), 404, 'app_unknown', 'return_to.app_id');
+  });
+
   it('behavior: two that take at once: one has it', async () => {
     const id = newId();
     await open(id);

@@ -5,12 +5,12 @@ import type { Store } from './store.ts';
 /** One-time answers, each kept for the session key that waits for it. */
 export function relayStore(db: Kysely<Database>): Pick<Store, 'openRelay' | 'fillRelay' | 'takeRelay'> {
   return {
-    async openRelay({ relayId, thumbprint, nowMs, expiresAtMs }) {
+    async openRelay({ relayId, thumbprint, returnTo, nowMs, expiresAtMs }) {
       return db.transaction().execute(async (trx) => {
         await trx.deleteFrom('relays').where('relay_id', '=', relayId).where('expires_at_ms', '<=', nowMs).execute();
         await trx
           .insertInto('relays')
-          .values({ relay_id: relayId, thumbprint, answer: null, expires_at_ms: expiresAtMs })
+          .values({ relay_id: relayId, thumbprint, answer: null, return_to: returnTo, expires_at_ms: expiresAtMs })
           .onConflict((conflict) => conflict.column('relay_id').doNothing())
           .execute();
         const row = await trx.selectFrom('relays').select('thumbprint').where('relay_id', '=', relayId).executeTakeFirstOrThrow();
@@ -25,8 +25,9 @@ export function relayStore(db: Kysely<Database>): Pick<Store, 'openRelay' | 'fil
         .where('relay_id', '=', relayId)
         .where('answer', 'is', null)
         .where('expires_at_ms', '>', nowMs)
+        .returning('return_to')
         .executeTakeFirst();
-      return filled.numUpdatedRows === 1n;
+      return filled === undefined ? null : { returnTo: filled.return_to };
     },
 
     async takeRelay(relayId, thumbprint, nowMs) {

@@ -101,7 +101,7 @@ export type IdempotencyTable = {
   expires_at_ms: number;
 };
 
-export type RelaysTable = { relay_id: string; thumbprint: string; answer: string | null; expires_at_ms: number };
+export type RelaysTable = { relay_id: string; thumbprint: string; answer: string | null; return_to: string | null; expires_at_ms: number };
 
 export type SettingsTable = { name: string; value: Uint8Array };
 

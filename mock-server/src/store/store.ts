@@ -207,9 +207,16 @@ export type Store = {
   abandonIdempotent(key: string): Promise<void>;
 
   /** Keeps a place for one answer, to be taken by this session key. The same again changes nothing. @returns false when it is another key's. */
-  openRelay(relay: { readonly relayId: string; readonly thumbprint: string; readonly nowMs: number; readonly expiresAtMs: number }): Promise<boolean>;
-  /** @returns false, and changes nothing, when no such place is open and empty. */
-  fillRelay(relayId: string, answer: string, nowMs: number): Promise<boolean>;
+  openRelay(relay: {
+    readonly relayId: string;
+    readonly thumbprint: string;
+    /** Where whoever answers is led; null for nowhere. */
+    readonly returnTo: string | null;
+    readonly nowMs: number;
+    readonly expiresAtMs: number;
+  }): Promise<boolean>;
+  /** @returns null, and changes nothing, when no such place is open and empty; else where the person is led. */
+  fillRelay(relayId: string, answer: string, nowMs: number): Promise<{ readonly returnTo: string | null } | null>;
   /** Takes the answer out, once; the place is gone with it. `unknown` for any other key too. */
   takeRelay(
     relayId: string,

@@ -184,9 +184,14 @@ export type SessionResponse = v.InferOutput<typeof sessionResponseSchema>;
 
 /** Hexadecimal SHA-256 of a label and the authorization request's `state` (session/callback-message.ts). */
 export const relayIdSchema = v.object({ id: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits')) });
-export const openRelayRequestSchema = v.strictObject({});
+/** Where a login by redirect leads back to: an address of the wallet's page or of one of the app's. Without it nothing is led anywhere. */
+export const openRelayRequestSchema = v.strictObject({
+  return_to: v.optional(v.strictObject({ app_id: v.string(), url: v.pipe(v.string(), v.maxLength(2_048)) })),
+});
 /** The address the provider redirected to. */
 export const answerRelayRequestSchema = v.strictObject({ answer: v.pipe(v.string(), v.maxLength(8_192)) });
+/** What the one who answered is told: where the person goes now. 204 (null) where they stay. */
+export const relayAnsweredSchema = v.nullable(v.object({ return_to: v.string() }));
 /** 204 (null) while nobody has answered. */
 export const relayAnswerSchema = v.nullable(answerRelayRequestSchema);
 

@@ -6,6 +6,7 @@ import { recoveryMigration } from './0002-recovery.ts';
 import { revokedSessionKeysMigration } from './0003-revoked-session-keys.ts';
 import { accountNamesMigration } from './0004-account-names.ts';
 import { relaysMigration } from './0005-relays.ts';
+import { relayReturnMigration } from './0006-relay-return.ts';
 
 /** In order of their names. A released migration is never edited; the next change is a new one. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -14,6 +15,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0003-revoked-session-keys': revokedSessionKeysMigration,
   '0004-account-names': accountNamesMigration,
   '0005-relays': relaysMigration,
+  '0006-relay-return': relayReturnMigration,
 };
 
 /**
