@@ -18,4 +18,4 @@ export const frameStyles =
   'dialog.wait::before{content:"";position:absolute;inset:0;width:24px;height:24px;margin:auto;border:3px solid #8886;border-top-color:#56e;border-radius:50%;animation:turn 1s linear infinite}' +
   '@keyframes turn{to{rotate:1turn}}' +
   '@media(max-width:480px){dialog{width:100%;margin-bottom:0;border-radius:20px 20px 0 0}}' +
-  '@media(prefers-reduced-motion:no-preference){dialog:not([open]){transform:translateY(16px)}dialog[open]{transition:opacity .2s,height .2s ease-out,transform .2s ease-out}}';
+  '@media(prefers-reduced-motion:no-preference){dialog:not([open]){transform:translateY(16px)}dialog[open]{transition:opacity .2s,transform .2s ease-out,height .2s ease-out}}';

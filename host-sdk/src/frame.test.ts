@@ -42,7 +42,7 @@ describe('frame', () => {
   it('gives the widget these powers and no others', () => {
     const { iframe } = setUp();
     expect(iframe.getAttribute('sandbox')).to.equal(
-      'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads allow-storage-access-by-user-activation',
+      'allow-scripts allow-same-origin allow-forms allow-popups allow-popups-to-escape-sandbox allow-downloads allow-storage-access-by-user-activation allow-top-navigation-by-user-activation',
     );
     expect(
       iframe.allow

@@ -27,8 +27,11 @@ export type Frame = {
   remove(): void;
 };
 
-/** Powers of the frame, and no others: no top navigation, modals, camera or payment. Downloads are the file of a recovery kit. */
-const powers = 'scripts same-origin forms popups popups-to-escape-sandbox downloads storage-access-by-user-activation';
+/**
+ * Powers of the frame, and no others: no modals, camera or payment, and away from the page only by a link that the person presses
+ * (docs/login-by-redirect.md says why). Downloads are the file of a recovery kit.
+ */
+const powers = 'scripts same-origin forms popups popups-to-escape-sandbox downloads storage-access-by-user-activation top-navigation-by-user-activation';
 const features = 'publickey-credentials-get publickey-credentials-create clipboard-write storage-access';
 
 /**
@@ -71,7 +74,7 @@ export function createFrame({ src, origin, mode, container, onLoad, onDismiss, o
 
   // Frameworks drop nodes that they did not put there; password managers make dialogs of others inert.
   const observer = new MutationObserver(() => {
-    if (host.inert) host.inert = false;
+    host.inert = false;
     if (!host.isConnected) onRemoved();
   });
   observer.observe(document, { attributeFilter: ['inert'], childList: true, subtree: true });
