@@ -43,8 +43,9 @@ const widgetLayers: Record<string, readonly string[]> = {
   i18n: [],
   session: ['crypto', 'state', 'api'],
   wallet: ['crypto', 'state', 'api', 'session'],
-  approvals: ['crypto', 'state', 'api', 'session', 'wallet'],
-  bridge: ['crypto', 'state', 'api', 'session', 'wallet', 'approvals'],
+  'clear-signing': ['crypto', 'state', 'api', 'wallet'],
+  approvals: ['crypto', 'state', 'api', 'session', 'wallet', 'clear-signing'],
+  bridge: ['crypto', 'state', 'api', 'session', 'wallet', 'clear-signing', 'approvals'],
   elements: ['styles', 'i18n', 'state'],
   views: ['styles', 'i18n', 'elements', 'state'],
 };

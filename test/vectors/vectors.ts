@@ -10,3 +10,8 @@ export const needsVectors = existsSync(folder) ? {} : { skip: `no published vect
 export function readVector(path: string): Buffer<ArrayBuffer> {
   return readFileSync(join(folder, path));
 }
+
+/** The folder of one kind of vectors. */
+export function vectorFolder(name: string): string {
+  return join(folder, name);
+}

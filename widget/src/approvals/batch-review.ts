@@ -1,5 +1,5 @@
+import { formatUnits } from '../clear-signing/format-units.ts';
 import type { DisplayRow, Warning } from '../state/state.ts';
-import { formatUnits } from './format-units.ts';
 import type { TransactionContent } from './transaction-review.ts';
 
 /** Data that cannot be read to its last byte is among `rows` as it is, so nothing is left out here. */

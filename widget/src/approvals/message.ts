@@ -1,7 +1,7 @@
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
+import { escapeBlock } from '../clear-signing/escape-text.ts';
 import { fromHex, fromUtf8 } from '../crypto/bytes.ts';
 import type { ApprovalContent, Warning } from '../state/state.ts';
-import { escapeBlock } from './escape-text.ts';
 
 type MessageContent = Extract<ApprovalContent, { kind: 'message' }>;
 

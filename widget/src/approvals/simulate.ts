@@ -1,9 +1,9 @@
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
 import { RpcError } from '../api/api-error.ts';
 import type { ApiClient } from '../api/client.ts';
+import { escapeLine } from '../clear-signing/escape-text.ts';
 import { fromHex, fromUtf8 } from '../crypto/bytes.ts';
 import { quantity } from '../wallet/fees.ts';
-import { escapeLine } from './escape-text.ts';
 
 /** `gas` when the dry run went through, `failure` in words when it did not. */
 export type Simulation = { readonly gas: bigint; readonly failure: null } | { readonly gas: null; readonly failure: string };

@@ -1,7 +1,7 @@
 import type { SignInParams } from '../../../host-sdk/src/contract/connect-guard.ts';
 import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
+import { escapeLine } from '../clear-signing/escape-text.ts';
 import type { SignIn } from '../state/state.ts';
-import { escapeLine } from './escape-text.ts';
 
 /*
  * Sign-In with Ethereum (EIP-4361). A message in that form is an account's key to a site; when it names another site than

@@ -2,12 +2,12 @@ import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import { invalid, type TransactionParams } from '../../../host-sdk/src/contract/rpc-guards.ts';
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
 import type { ApiClient } from '../api/client.ts';
+import { readTokenMetadata } from '../clear-signing/token-metadata.ts';
 import type { Chain, Transaction } from '../contract/api.ts';
 import type { ApprovalContent, FeeChoice } from '../state/state.ts';
 import { type FeeQuote, quantity, quoteFees } from '../wallet/fees.ts';
 import { decodeTransaction, isTokenCall } from './decode.ts';
 import { type Simulation, simulate } from './simulate.ts';
-import { readTokenMetadata } from './token-metadata.ts';
 import { transactionWarnings } from './warnings.ts';
 
 export type TransactionContent = Extract<ApprovalContent, { kind: 'transaction' }>;

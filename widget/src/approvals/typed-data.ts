@@ -3,8 +3,8 @@ import { invalid } from '../../../host-sdk/src/contract/rpc-guards.ts';
 import { checkTypedData, type TypedData } from '../../../host-sdk/src/contract/typed-data-guard.ts';
 import { arrayOf } from '../../../host-sdk/src/contract/typed-data-types.ts';
 import type { Hex, Json } from '../../../host-sdk/src/contract/types.ts';
+import { escapeLine } from '../clear-signing/escape-text.ts';
 import type { ApprovalContent, DisplayRow, Warning } from '../state/state.ts';
-import { escapeLine } from './escape-text.ts';
 
 type TypedDataContent = Extract<ApprovalContent, { kind: 'typed-data' }>;
 

@@ -2,7 +2,7 @@ import type { WatchAssetParams } from '../../../host-sdk/src/contract/asset-guar
 import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import { invalid } from '../../../host-sdk/src/contract/rpc-guards.ts';
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
-import { readTokenMetadata } from '../approvals/token-metadata.ts';
+import { readTokenMetadata } from '../clear-signing/token-metadata.ts';
 import type { Asset } from '../state/state.ts';
 import { approvalFor } from './approval-parts.ts';
 import { activeChain, checksummed, findChain, type MethodDeps, type MethodHandlers, type RequestContext, visibleAccounts } from './request-context.ts';

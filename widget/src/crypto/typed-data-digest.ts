@@ -22,7 +22,7 @@ function structsIn(name: string, types: Types, found = new Set<string>()): Reado
 }
 
 /** `Mail(Person from,string contents)Person(string name)`: the struct itself, then those it names in alphabetical order. */
-function encodeType(name: string, types: Types): string {
+export function encodeType(name: string, types: Types): string {
   const others = [...structsIn(name, types)].filter((other) => other !== name).sort();
   return [name, ...others].map((struct) => `${struct}(${(types.get(struct) ?? []).map(({ type, name: member }) => `${type} ${member}`).join(',')})`).join('');
 }
