@@ -15,6 +15,7 @@ import { fixSettings } from './widget/bin/fix-settings.mjs';
 import { htmlPages } from './widget/bin/html-pages.mjs';
 import { inlinePage } from './widget/bin/inline-page.mjs';
 import { numberMessages } from './widget/bin/number-messages.mjs';
+import { packDescriptors } from './widget/bin/pack-descriptors.mjs';
 import { partEnglish } from './widget/bin/part-english.mjs';
 import { pruneLibraries } from './widget/bin/prune-libraries.mjs';
 import { shareHelpers } from './widget/bin/share-helpers.mjs';
@@ -158,9 +159,16 @@ function enclavePins() {
 
 /**
  * What is needed together travels together: fewer, larger files compress better. Before the first view `main`, with it `oidc`, while
- * it is read `engine` and then `views`; `tasks` when a person does something with the keys. The words of a language and what turns a page's theme into colours come when they are asked for.
+ * it is read `engine` and then `views`; `clear` with the first call that has to be read; `tasks` when a person does something with the keys. The words of a language and what turns a page's theme into colours come when they are asked for.
  */
-const widgetChunks = { main: 'main.ts', oidc: 'session/oidc.ts', engine: 'bridge/engine.ts', tasks: 'wallet/tasks/tasks.ts', calls: 'bridge/call-methods.ts' };
+const widgetChunks = {
+  main: 'main.ts',
+  oidc: 'session/oidc.ts',
+  engine: 'bridge/engine.ts',
+  tasks: 'wallet/tasks/tasks.ts',
+  calls: 'bridge/call-methods.ts',
+  clear: 'clear-signing/read-message.ts',
+};
 const onRequest = /\/src\/(callback|pins|i18n\/(en|(views\.)?(ko|ja))|styles\/(theme|color|roles)|session\/(callback-message|relay-id))\.ts$/;
 
 /** Screens of what one does with the wallet now and then; they travel with the work behind them. */
@@ -208,6 +216,7 @@ function widget() {
       plugins: [
         clean('widget/dist'),
         enclavePins(),
+        packDescriptors({ folder: at('widget/descriptors'), pin: at('widget/src/clear-signing/descriptor-pin.ts') }),
         defineElements({ include: at('widget/src') }),
         nodeResolve({ browser: true, exportConditions: ['browser'] }),
         commonjs({ include: /node_modules/ }),

@@ -1,5 +1,6 @@
 import { keccak256 } from 'viem/utils';
 import type { Chain } from '../../../widget/src/contract/api.ts';
+import { isBoundedSimulation } from '../clear-signing/bounded-simulation.ts';
 import type { Clock } from '../deps.ts';
 import { createEndpointPool, type EndpointPool } from './endpoint-pool.ts';
 import { createImmutableCache } from './immutable-cache.ts';
@@ -94,8 +95,11 @@ export function createGateway(options: GatewayOptions): ChainGateway {
 
     async rpc(chainId, requests) {
       const { pool } = find(chainId);
-      for (const { method } of requests) {
+      for (const { method, params } of requests) {
         if (!allowedMethods.has(method)) throw new ChainError('rpc_method_not_allowed', `Method ${printable(method)} is not one of the allowed reads.`);
+        if (method === 'eth_simulateV1' && !isBoundedSimulation(params)) {
+          throw new ChainError('rpc_method_not_allowed', 'eth_simulateV1 is allowed for one block of up to ten calls, without overrides.');
+        }
       }
       const calls = requests.map(({ method, params }): RpcCall => ({ method, params: params ?? [] }));
       const outcomes = calls.map((call) => cache.get(chainId, call));

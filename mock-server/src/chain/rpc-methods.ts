@@ -27,6 +27,7 @@ export const allowedMethods: ReadonlySet<string> = new Set([
   'eth_getTransactionCount',
   'eth_getTransactionReceipt',
   'eth_maxPriorityFeePerGas',
+  'eth_simulateV1',
   'eth_syncing',
   'net_version',
 ]);

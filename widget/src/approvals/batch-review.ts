@@ -9,7 +9,8 @@ function rowsOfCall(content: TransactionContent, place: string, decimals: number
   const recipient: readonly DisplayRow[] = to === null || known ? [] : [{ kind: 'address', label: content.action === 'send' ? 'To' : 'Contract', address: to }];
   const value: readonly DisplayRow[] =
     valueWei === 0n && content.action !== 'send' ? [] : [{ kind: 'amount', label: 'Amount', value: formatUnits(valueWei, decimals), symbol }];
-  return [{ kind: 'text', label: 'Call', text: place }, ...value, ...recipient, ...rows];
+  const action: readonly DisplayRow[] = content.meaning === undefined ? [] : [{ kind: 'text', label: 'Action', text: content.meaning.intent }];
+  return [{ kind: 'text', label: 'Call', text: place }, ...action, ...value, ...recipient, ...rows];
 }
 
 /** Each warning once. A dry run of a later call misses what the earlier ones will have done, so its failure alone is no danger. */
@@ -34,13 +35,16 @@ const sum = (amounts: readonly bigint[]) => amounts.reduce((total, amount) => to
 export function reviewBatch(contents: readonly TransactionContent[], decimals: number): TransactionContent {
   const [first] = contents as readonly [TransactionContent, ...TransactionContent[]];
   if (contents.length === 1) return first;
+  // Each call was run by itself, without what the ones before it will have done: what they would move together is not known.
+  const { meaning: _, changes: __, ...shared } = first;
   const valueWei = sum(contents.map((content) => content.valueWei));
   const feeWei = sum(contents.map(({ fee }) => fee.feeWei));
   const gasLimit = sum(contents.map(({ fee }) => fee.gasLimit));
   const worstCaseWei = valueWei + sum(contents.map(({ fee }) => fee.gasLimit * fee.maxFeePerGasWei));
   const poor = first.balanceWei !== null && first.balanceWei < worstCaseWei;
   return {
-    ...first,
+    ...shared,
+    ...(contents.some(({ changes }) => changes !== undefined) ? { changes: null } : {}),
     action: 'contract-call',
     to: null,
     data: '0x',

@@ -1,7 +1,7 @@
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
 import { type CborValue, encodeDcbor } from '../contract/dcbor.ts';
 import { sha256, toHex } from '../crypto/bytes.ts';
-import type { ApprovalContent, DisplayRow } from '../state/state.ts';
+import type { ApprovalContent, DisplayRow, Meaning } from '../state/state.ts';
 
 function rowValue(row: DisplayRow): CborValue {
   switch (row.kind) {
@@ -14,13 +14,26 @@ function rowValue(row: DisplayRow): CborValue {
   }
 }
 
+/** What not every content has, after what each has. */
+function moreValues({ meaning }: { readonly meaning?: Meaning }, more?: readonly DisplayRow[] | null): readonly CborValue[] {
+  return [...(meaning === undefined ? [] : [[meaning.intent, meaning.owner]]), ...(more === undefined ? [] : [more === null ? null : more.map(rowValue)])];
+}
+
 function contentValue(content: Exclude<ApprovalContent, { kind: 'connect' }>): CborValue {
   const warnings = content.warnings.map(({ code, level }) => [code, level]);
   switch (content.kind) {
     case 'message':
       return [content.kind, content.account, content.text, content.bytes, warnings, ...(content.signIn?.connects === true ? ['connects'] : [])];
     case 'typed-data':
-      return [content.kind, content.account, content.domainName, content.primaryType, content.rows.map(rowValue), warnings];
+      return [
+        content.kind,
+        content.account,
+        content.domainName,
+        content.primaryType,
+        content.rows.map(rowValue),
+        warnings,
+        ...moreValues(content, content.summary),
+      ];
     default:
       return [
         content.kind,
@@ -36,6 +49,7 @@ function contentValue(content: Exclude<ApprovalContent, { kind: 'connect' }>): C
         content.totalWei.toString(),
         warnings,
         ...(content.calls === undefined ? [] : [content.calls]),
+        ...moreValues(content, content.changes),
       ];
   }
 }

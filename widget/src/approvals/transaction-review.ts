@@ -2,11 +2,11 @@ import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import { invalid, type TransactionParams } from '../../../host-sdk/src/contract/rpc-guards.ts';
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
 import type { ApiClient } from '../api/client.ts';
-import { readTokenMetadata } from '../clear-signing/token-metadata.ts';
+import type { ReadCall, readCall as ReadCallFunction } from '../clear-signing/read-call.ts';
 import type { Chain, Transaction } from '../contract/api.ts';
 import type { ApprovalContent, FeeChoice } from '../state/state.ts';
 import { type FeeQuote, quantity, quoteFees } from '../wallet/fees.ts';
-import { decodeTransaction, isTokenCall } from './decode.ts';
+import { fetchCode } from './fetch-code.ts';
 import { type Simulation, simulate } from './simulate.ts';
 import { transactionWarnings } from './warnings.ts';
 
@@ -19,6 +19,11 @@ const MAX_FEE_PER_GAS_WEI = 100_000_000_000_000n;
 const TRANSFER_GAS = 21_000n;
 /** For a call whose dry run failed and whose page named no limit. */
 const FALLBACK_GAS_LIMIT = 500_000n;
+
+const plainPayment: { readonly decoded: ReadCall['decoded'] } & Partial<ReadCall> = { decoded: { action: 'send', rows: [], warnings: [] } };
+
+const readCall = async (...call: Parameters<typeof ReadCallFunction>): Promise<Partial<ReadCall> & Pick<ReadCall, 'decoded'>> =>
+  (await fetchCode(() => import('../clear-signing/read-call.ts'))).readCall(...call);
 
 function smaller(left: bigint, right: bigint): bigint {
   if (left < right) return left;
@@ -87,13 +92,13 @@ export async function reviewTransaction(
   const { chainId } = chain;
   const { to, data, valueWei } = params;
   if (params.chainId !== undefined && params.chainId !== chainId) throw invalid('params[0].chainId', `must be ${chainId}, the active chain`, 'chain_mismatch');
-  const [{ quote, balanceWei, next }, simulation, token] = await Promise.all([
+  const [{ quote, balanceWei, next }, simulation, { decoded, ...more }] = await Promise.all([
     facts ?? readChainFacts(api, chainId, account),
     simulate(api, chainId, { from: account, to, valueWei, data }),
-    to !== null && isTokenCall(data) ? readTokenMetadata(api, chainId, to) : null,
+    // A plain payment says all there is to say itself.
+    data === '0x' && to !== null ? plainPayment : readCall(api, { chain, account, to, valueWei, data }),
   ]);
   assertNonce(params.nonce, next);
-  const decoded = decodeTransaction(to, data, token);
   const fee = chooseFee(params, quote, simulation);
   const worstCaseWei = valueWei + fee.gasLimit * fee.maxFeePerGasWei;
   if (worstCaseWei >= 1n << 256n) throw new WalletError(-32602, 'params[0].value is more than there can be', { field: 'params[0].value' });
@@ -111,6 +116,7 @@ export async function reviewTransaction(
     fee,
     totalWei: valueWei + fee.feeWei,
     balanceWei,
+    ...more,
     warnings: transactionWarnings({ decoded, to, worstCaseWei, balanceWei, simulationFailed: simulation.failure !== null, activity }),
   };
 }

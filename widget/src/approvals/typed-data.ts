@@ -3,8 +3,11 @@ import { invalid } from '../../../host-sdk/src/contract/rpc-guards.ts';
 import { checkTypedData, type TypedData } from '../../../host-sdk/src/contract/typed-data-guard.ts';
 import { arrayOf } from '../../../host-sdk/src/contract/typed-data-types.ts';
 import type { Hex, Json } from '../../../host-sdk/src/contract/types.ts';
+import type { ApiClient } from '../api/client.ts';
 import { escapeLine } from '../clear-signing/escape-text.ts';
+import type { Chain } from '../contract/api.ts';
 import type { ApprovalContent, DisplayRow, Warning } from '../state/state.ts';
+import { fetchCode } from './fetch-code.ts';
 
 type TypedDataContent = Extract<ApprovalContent, { kind: 'typed-data' }>;
 
@@ -69,7 +72,10 @@ function domainChainId(value: Json | undefined): bigint | null {
  * @throws WalletError -32602 with field `domain.chainId` when it is made for another chain than `chainId`.
  */
 export function describeTypedData(account: Hex, json: string, chainId: number): TypedDataContent {
-  const data = checkTypedData(readJsonText('params[1]', json));
+  return contentOf(account, checkTypedData(readJsonText('params[1]', json)), chainId);
+}
+
+function contentOf(account: Hex, data: TypedData, chainId: number): TypedDataContent {
   const stated = domainChainId(data.domain.chainId);
   if (stated !== null && stated !== BigInt(chainId)) throw invalid('domain.chainId', `must be ${chainId}, the active chain`, 'chain_mismatch');
   const messageRows = rowsOf('', data.primaryType, data.message, data.types);
@@ -82,4 +88,18 @@ export function describeTypedData(account: Hex, json: string, chainId: number): 
     rows: [...domainRows, ...messageRows],
     warnings: typedDataWarnings(data, messageRows),
   };
+}
+
+/**
+ * `describeTypedData`, with what is known of it (ERC-7730) in front: its meaning, a summary in words, and warnings of who it pretends to be.
+ *
+ * @throws WalletError -32602 like `describeTypedData`, -32083 when the code for it cannot be fetched.
+ */
+export async function reviewTypedData(api: Pick<ApiClient, 'rpc'>, account: Hex, json: string, chain: Chain): Promise<TypedDataContent> {
+  const typed = checkTypedData(readJsonText('params[1]', json));
+  const content = contentOf(account, typed, chain.chainId);
+  const { readMessage } = await fetchCode(() => import('../clear-signing/read-message.ts'));
+  const { warnings, ...more } = await readMessage(api, { typed, account, chain });
+  const known = new Set(content.warnings.map(({ code }) => code));
+  return { ...content, ...more, warnings: [...content.warnings, ...warnings.filter(({ code }) => !known.has(code))] };
 }

@@ -1,7 +1,7 @@
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
+import type { Decoded } from '../clear-signing/decode.ts';
 import type { Transaction } from '../contract/api.ts';
 import type { Warning } from '../state/state.ts';
-import type { Decoded } from './decode.ts';
 
 export type WarningFacts = {
   readonly decoded: Decoded;
@@ -15,9 +15,9 @@ export type WarningFacts = {
   readonly activity: readonly Transaction[] | null;
 };
 
-/** Whom the money goes to: the transfer's recipient, or the transaction's. */
+/** Whom the money goes to, or may go to: the transfer's recipient, the spender, or the transaction's own. */
 function recipientOf({ decoded, to }: WarningFacts): string | null {
-  const row = decoded.rows.find((candidate) => candidate.kind === 'address' && candidate.label === 'To');
+  const row = decoded.rows.find((candidate) => candidate.kind === 'address' && ['To', 'Spender', 'Operator'].includes(candidate.label));
   return row?.kind === 'address' ? row.address : to;
 }
 
@@ -35,7 +35,7 @@ export function transactionWarnings(facts: WarningFacts): readonly Warning[] {
   if (poor) warnings.push({ code: 'insufficient_funds', level: 'danger' });
   // Without enough money every dry run fails; saying so twice would hide the cause.
   else if (facts.simulationFailed) warnings.push({ code: 'simulation_failed', level: 'danger' });
-  const sends = facts.decoded.action === 'send' || facts.decoded.action === 'send-token';
+  const sends = facts.decoded.action.startsWith('send') || facts.decoded.action === 'approve-token';
   if (sends && isFirstInteraction(facts)) warnings.push({ code: 'first_interaction', level: 'caution' });
   return warnings;
 }

@@ -1,7 +1,8 @@
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
-import type { DisplayRow } from '../state/state.ts';
+import type { DisplayRow, WarningCode } from '../state/state.ts';
 import { decodeParameters } from './abi-decode.ts';
 import { parseSignature, selectorOf } from './abi-type.ts';
+import { callWarnings } from './call-warnings.ts';
 import type { DataNode, Leaf } from './data-node.ts';
 import { DescriptorMismatch, describeFields, type FieldContext, type InnerCall } from './describe-fields.ts';
 import type { Descriptors, FoundFormat } from './descriptor.ts';
@@ -16,6 +17,8 @@ export type DescribedCall = {
   readonly bound: boolean;
   /** Part of it could not be read and stands among the rows as it is. */
   readonly blind: boolean;
+  /** What it gives away, calls inside included. */
+  readonly dangers: readonly WarningCode[];
 };
 
 export type CallSurroundings = {
@@ -46,6 +49,7 @@ async function describeWith(found: FoundFormat, call: InnerCall, around: CallSur
   if (decoded === null || decoded.rest.length > (bound ? 2 + 2 * MAX_MARK_BYTES : 2)) return null;
   const { node: data, rest } = decoded;
   let blind = isDelegation(selector, data);
+  const dangers = [...callWarnings(selector, data)];
   const container = new Map<string, Leaf>([
     ['to', addressLeaf(call.to)],
     ['from', addressLeaf(call.from)],
@@ -60,6 +64,7 @@ async function describeWith(found: FoundFormat, call: InnerCall, around: CallSur
       const described = depth < MAX_DEPTH ? await describeCall(inner, around, depth + 1) : null;
       if (described === null || described.blind) blind = true;
       if (described === null) return null;
+      dangers.push(...described.dangers);
       const to: DisplayRow = { kind: 'address', label: 'Contract', address: inner.to, ...(described.owner === null ? {} : { name: described.owner }) };
       return [{ kind: 'text', label: 'Action', text: described.intent }, to, ...described.rows];
     },
@@ -67,7 +72,7 @@ async function describeWith(found: FoundFormat, call: InnerCall, around: CallSur
   try {
     const described = await describeFields(format, context);
     const rows: readonly DisplayRow[] = rest === '0x' ? described : [...described, { kind: 'data', label: 'Data', text: rest }];
-    return { intent: format.intent, owner: entry.owner, rows, bound, blind };
+    return { intent: format.intent, owner: entry.owner, rows, bound, blind, dangers: [...new Set(dangers)] };
   } catch (error) {
     if (error instanceof DescriptorMismatch) return null;
     throw error;

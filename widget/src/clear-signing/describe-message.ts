@@ -1,13 +1,19 @@
 import type { TypedData } from '../../../host-sdk/src/contract/typed-data-guard.ts';
-import type { DisplayRow } from '../state/state.ts';
+import type { DisplayRow, WarningCode } from '../state/state.ts';
 import { type DataNode, isLeaf, type Leaf } from './data-node.ts';
 import { type CallSurroundings, describeCall } from './describe-call.ts';
-import { DescriptorMismatch, describeFields } from './describe-fields.ts';
+import { DescriptorMismatch, describeFields, type InnerCall } from './describe-fields.ts';
 import type { DescriptorEntry, FoundFormat } from './descriptor.ts';
 import { typedDataNode, typeHashOf } from './typed-data-node.ts';
 
 /** What typed data says in words; every value that is hashed stands in rows of its own besides. */
-export type DescribedMessage = { readonly intent: string; readonly owner: string | null; readonly rows: readonly DisplayRow[]; readonly bound: boolean };
+export type DescribedMessage = {
+  readonly intent: string;
+  readonly owner: string | null;
+  readonly rows: readonly DisplayRow[];
+  readonly bound: boolean;
+  readonly dangers: readonly WarningCode[];
+};
 
 /** What the descriptor says of the domain must be there, exactly. */
 function fitsDomain({ domain = {} }: DescriptorEntry, actual: ReadonlyMap<string, DataNode>): boolean {
@@ -20,14 +26,21 @@ function fitsDomain({ domain = {} }: DescriptorEntry, actual: ReadonlyMap<string
 
 async function describeWith({ entry, format, bound }: FoundFormat, data: DataNode, container: ReadonlyMap<string, Leaf>, around: CallSurroundings) {
   const verifier = container.get('to')?.value;
+  const dangers: WarningCode[] = [];
+  const inside = async (inner: InnerCall) => {
+    const described = await describeCall(inner, around, 1);
+    // A Safe's transaction: what runs later is what is signed now.
+    dangers.push(...(described === null || described.blind ? (['blind_data'] as const) : described.dangers));
+    return described === null ? null : ([{ kind: 'text', label: 'Action', text: described.intent }, ...described.rows] as const);
+  };
   try {
     const rows = await describeFields(format, {
       roots: { data, container },
       native: around.native,
       token: async (address) => (entry.token !== undefined && address === verifier ? entry.token : around.token(address)),
-      call: async (inner) => (await describeCall(inner, around, 1))?.rows ?? null,
+      call: inside,
     });
-    return { intent: format.intent, owner: entry.owner, rows, bound };
+    return { intent: format.intent, owner: entry.owner, rows, bound, dangers: [...new Set(dangers)] };
   } catch (error) {
     if (error instanceof DescriptorMismatch) return null;
     throw error;

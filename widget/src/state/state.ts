@@ -52,6 +52,9 @@ export type SignIn = {
 /** A token as its contract describes it. */
 export type Asset = { readonly chainId: number; readonly address: Hex; readonly symbol: string; readonly decimals: number };
 
+/** What a request means by a descriptor (ERC-7730): in words, and who stands behind the contract. */
+export type Meaning = { readonly intent: string; readonly owner: string | null };
+
 /** What an approval shows. `headline` is a message id with values, so that it can be said in every language. */
 export type ApprovalContent =
   | { readonly kind: 'connect'; readonly accounts: readonly Account[] }
@@ -71,7 +74,11 @@ export type ApprovalContent =
       readonly account: Hex;
       readonly domainName: string | null;
       readonly primaryType: string;
+      /** Every value that is hashed. */
       readonly rows: readonly DisplayRow[];
+      readonly meaning?: Meaning;
+      /** The same in words, where a descriptor has them. */
+      readonly summary?: readonly DisplayRow[];
       readonly warnings: readonly Warning[];
     }
   | {
@@ -90,6 +97,9 @@ export type ApprovalContent =
       readonly totalWei: bigint;
       readonly balanceWei: bigint | null;
       readonly warnings: readonly Warning[];
+      readonly meaning?: Meaning;
+      /** What a test run moved; null when it could not be simulated. Absent for plain payments. */
+      readonly changes?: readonly DisplayRow[] | null;
       /** How many transactions this stands for, where it is more than one: amounts are their sums, rows are all of theirs. */
       readonly calls?: number;
     };

@@ -1,10 +1,10 @@
 import { expect } from '@open-wc/testing';
 import { encodeFunctionData, parseAbi } from 'viem';
-import { escapeBlock, escapeLine } from '../clear-signing/escape-text.ts';
-import { formatUnits } from '../clear-signing/format-units.ts';
+import { transactionWarnings } from '../approvals/warnings.ts';
 import type { DisplayRow } from '../state/state.ts';
 import { decodeTransaction } from './decode.ts';
-import { transactionWarnings } from './warnings.ts';
+import { escapeBlock, escapeLine } from './escape-text.ts';
+import { formatUnits } from './format-units.ts';
 
 /* Calldata comes from viem's encoder, so the decoder is not measured by itself. */
 

@@ -1,8 +1,8 @@
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
-import { formatUnits } from '../clear-signing/format-units.ts';
-import type { TokenMetadata } from '../clear-signing/token-metadata.ts';
 import { checksumAddress } from '../crypto/ethereum.ts';
 import type { ApprovalContent, DisplayRow, Warning } from '../state/state.ts';
+import { formatUnits } from './format-units.ts';
+import type { TokenMetadata } from './token-metadata.ts';
 
 /** What a transaction does, as far as it can be read. Row labels are stable English; the screen may translate them. */
 export type Decoded = {
