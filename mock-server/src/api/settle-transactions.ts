@@ -54,11 +54,15 @@ async function settle(row: TransactionRow, deps: BroadcastDeps): Promise<void> {
  */
 export async function settleTransactions(deps: BroadcastDeps): Promise<number> {
   const rows = await deps.store.listUnsettledTransactions(BATCH_LIMIT);
+  // One that does not answer is not asked a hundred times over while the other chains wait.
+  const away = new Set<number>();
   for (const row of rows) {
+    if (away.has(row.chainId)) continue;
     try {
       await settle(row, deps);
     } catch (error) {
       if (!(error instanceof ChainError)) throw error;
+      if (error.code === 'chain_unavailable') away.add(row.chainId);
       deps.logger.debug({ hash: row.hash, chainId: row.chainId, code: error.code }, 'the chain did not answer');
     }
   }

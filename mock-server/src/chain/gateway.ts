@@ -1,9 +1,9 @@
 import { keccak256 } from 'viem/utils';
 import type { Chain } from '../../../widget/src/contract/api.ts';
 import { isBoundedSimulation } from '../clear-signing/bounded-simulation.ts';
-import type { Clock } from '../deps.ts';
-import { createEndpointPool, type EndpointPool } from './endpoint-pool.ts';
-import { createImmutableCache } from './immutable-cache.ts';
+import type { Clock, RandomBytes } from '../deps.ts';
+import { type ChainReader, createChainReader } from './chain-reader.ts';
+import { createEndpointPool, type EndpointPool, type NodeObservation } from './endpoint-pool.ts';
 import { createEndpoint, type RpcCall, type RpcOutcome } from './json-rpc-endpoint.ts';
 import { ChainError, type ChainGateway, type ChainReceipt, type JsonRpcResponse } from './port.ts';
 import { allowedMethods } from './rpc-methods.ts';
@@ -18,11 +18,17 @@ export type GatewayOptions = {
   readonly chains: readonly ChainConfig[];
   readonly clock: Clock;
   readonly fetch: typeof globalThis.fetch;
-  /** For one question to a chain, failover included. Default 2000 (2 seconds). */
+  /** For one question to a chain, failover and repetition included. Default 2000 (2 seconds). */
   readonly timeoutMs?: number;
+  /** Spreads repeated attempts. Without it each pause is as long as it may be. */
+  readonly random?: RandomBytes;
+  /** Pauses between attempts. Default: a timer. */
+  readonly wait?: (pauseMs: number) => Promise<unknown>;
+  /** Told of each question to a node, for the operator. */
+  readonly observe?: (observation: NodeObservation) => void;
 };
 
-type Connected = { readonly chain: Chain; readonly pool: EndpointPool };
+type Connected = { readonly chain: Chain; readonly pool: EndpointPool; readonly reader: ChainReader };
 
 function printable(text: string): string {
   return JSON.stringify(text.slice(0, 64));
@@ -54,7 +60,8 @@ function parseReceipt(value: unknown): ChainReceipt | null {
  * The server's only way to chains: allow-listed reads in batches, broadcast, nonces and receipts, over any number of
  * JSON-RPC nodes per chain.
  *
- * Balances, nonces and anything else that moves are never cached: a person who has just paid must see it.
+ * What is read at the latest block is remembered for as long as that block is the latest, which is asked for each time: a person
+ * who has just paid must see it. Nonces, receipts and anything pending are never remembered.
  *
  * @throws ChainError from its methods: `chain_unknown`, `chain_unavailable`, `rpc_method_not_allowed`, `transaction_rejected`.
  * @example
@@ -64,13 +71,14 @@ function parseReceipt(value: unknown): ChainReceipt | null {
  * ```
  */
 export function createGateway(options: GatewayOptions): ChainGateway {
-  const { clock, fetch, timeoutMs = 2_000 } = options;
+  const { chains, fetch, ...poolOptions } = options;
   const connected = new Map<number, Connected>();
-  for (const { chain, rpcUrls } of options.chains) {
+  for (const { chain, rpcUrls } of chains) {
+    const { chainId } = chain;
     const endpoints = rpcUrls.map((url) => createEndpoint(url, fetch));
-    connected.set(chain.chainId, { chain, pool: createEndpointPool({ chainId: chain.chainId, endpoints, clock, timeoutMs }) });
+    const pool = createEndpointPool({ ...poolOptions, chainId, endpoints });
+    connected.set(chainId, { chain, pool, reader: createChainReader(chainId, pool) });
   }
-  const cache = createImmutableCache(512);
 
   function find(chainId: number): Connected {
     const found = connected.get(chainId);
@@ -94,31 +102,21 @@ export function createGateway(options: GatewayOptions): ChainGateway {
     chains: () => [...connected.values()].map(({ chain }) => chain),
 
     async rpc(chainId, requests) {
-      const { pool } = find(chainId);
+      const { reader } = find(chainId);
       for (const { method, params } of requests) {
         if (!allowedMethods.has(method)) throw new ChainError('rpc_method_not_allowed', `Method ${printable(method)} is not one of the allowed reads.`);
         if (method === 'eth_simulateV1' && !isBoundedSimulation(params)) {
           throw new ChainError('rpc_method_not_allowed', 'eth_simulateV1 is allowed for one block of up to ten calls, without overrides.');
         }
       }
-      const calls = requests.map(({ method, params }): RpcCall => ({ method, params: params ?? [] }));
-      const outcomes = calls.map((call) => cache.get(chainId, call));
-      const asked = calls.filter((_, index) => outcomes[index] === undefined);
-      const answers = asked.length === 0 ? [] : await pool.ask(asked);
-      let next = 0;
-      return requests.map(({ id }, index): JsonRpcResponse => {
-        let outcome = outcomes[index];
-        if (outcome === undefined) {
-          outcome = answers[next++] as RpcOutcome;
-          cache.keep(chainId, calls[index] as RpcCall, outcome);
-        }
-        return { jsonrpc: '2.0', id, ...outcome };
-      });
+      const outcomes = await reader.read(requests.map(({ method, params }): RpcCall => ({ method, params: params ?? [] })));
+      return requests.map(({ id }, index): JsonRpcResponse => ({ jsonrpc: '2.0', id, ...(outcomes[index] as RpcOutcome) }));
     },
 
     async broadcast(chainId, rawTransaction) {
       const hash = keccak256(rawTransaction);
-      const outcome = await askOne(chainId, 'eth_sendRawTransaction', [rawTransaction]);
+      const { reader } = find(chainId);
+      const outcome = await askOne(chainId, 'eth_sendRawTransaction', [rawTransaction]).finally(() => reader.forget());
       if ('result' in outcome) {
         if (outcome.result !== hash) throw new ChainError('chain_unavailable', 'A node answered with the hash of another transaction.');
         return hash;

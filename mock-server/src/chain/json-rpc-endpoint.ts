@@ -1,8 +1,11 @@
 /** A failure to get an answer: the node was not reached, not in time, or did not speak JSON-RPC. Another node may do better. */
 export class EndpointError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
+  /** How long the node asked to be left alone (`Retry-After`); undefined when it did not say. */
+  readonly restMs: number | undefined;
+  constructor(message: string, options?: ErrorOptions & { readonly restMs?: number | undefined }) {
     super(message, options);
     this.name = 'EndpointError';
+    this.restMs = options?.restMs;
   }
 }
 
@@ -14,6 +17,15 @@ export type JsonRpcEndpoint = (calls: readonly RpcCall[], timeoutMs: number) => 
 
 /** A block with full transactions is about 1 MB; a node that answers more is not helping anyone. */
 const maxResponseBytes = 8 * 1024 * 1024;
+
+/** A node that asks for an hour is asked again after a minute: its limit may be another's by then. */
+const longestRestMs = 60_000;
+
+/** RFC 9110 §10.2.3, in seconds. A date is not worth a second clock. */
+function readRetryAfterMs(response: Response): number | undefined {
+  const text = response.headers.get('retry-after') ?? '';
+  return /^\d{1,6}$/.test(text) ? Math.min(longestRestMs, Number(text) * 1_000) : undefined;
+}
 
 async function readBody(response: Response): Promise<string> {
   if (response.body === null) return '';
@@ -61,8 +73,12 @@ export function createEndpoint(url: string, fetch: typeof globalThis.fetch): Jso
         redirect: 'error',
         signal: AbortSignal.timeout(Math.ceil(timeoutMs)),
       });
+      if (response.status === 429 || response.status > 500) {
+        response.body?.cancel().catch(() => undefined);
+        throw new EndpointError(`answered ${response.status}`, { restMs: readRetryAfterMs(response) });
+      }
       const body = await readBody(response);
-      // Some nodes answer 400 or 500 with a proper JSON-RPC error inside, so the body decides; rate limits and bad gateways do not have one.
+      // Some nodes answer 400 or 500 with a proper JSON-RPC error inside, so the body decides.
       answer = JSON.parse(body);
     } catch (error) {
       throw error instanceof EndpointError ? error : new EndpointError('did not answer', { cause: error });
