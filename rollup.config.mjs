@@ -159,7 +159,7 @@ function enclavePins() {
 
 /**
  * What is needed together travels together: fewer, larger files compress better. Before the first view `main`, with it `oidc`, while
- * it is read `engine` and then `views`; `clear` with the first call that has to be read; `tasks` when a person does something with the keys. The words of a language and what turns a page's theme into colours come when they are asked for.
+ * it is read `engine` and then `views`; `clear` with the first call that has to be read; `tasks` when a person does something with the keys; `redirect` where the browser gives no window. The words of a language and what turns a page's theme into colours come when they are asked for.
  */
 const widgetChunks = {
   main: 'main.ts',
@@ -168,11 +168,13 @@ const widgetChunks = {
   tasks: 'wallet/tasks/tasks.ts',
   calls: 'bridge/call-methods.ts',
   clear: 'clear-signing/read-message.ts',
+  redirect: 'session/redirect.ts',
 };
 const onRequest = /\/src\/(callback|pins|i18n\/(en|(views\.)?(ko|ja))|styles\/(theme|color|roles)|session\/(callback-message|relay-id))\.ts$/;
 
 /** Screens of what one does with the wallet now and then; they travel with the work behind them. */
 const keyScreens = /\/src\/views\/(task|accounts|backup|devices|settings)-view\//;
+const redirectScreen = /\/src\/views\/redirect-view\//;
 
 /** A module and all that it imports before it can run. */
 function staticClosure(id, getModuleInfo, seen = new Set()) {
@@ -188,6 +190,7 @@ function chooseWidgetChunks() {
   return (id, { getModuleInfo }) => {
     if (onRequest.test(id)) return undefined;
     if (keyScreens.test(id)) return 'tasks';
+    if (redirectScreen.test(id)) return 'redirect';
     closures ??= Object.entries(widgetChunks).map(([name, path]) => [name, staticClosure(at('widget/src', path), getModuleInfo)]);
     return closures.find(([, modules]) => modules.has(id))?.[0] ?? 'views';
   };

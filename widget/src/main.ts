@@ -112,7 +112,7 @@ const actions: Actions = {
   reject: (approvalId) => engine?.approvals.reject(approvalId),
   close,
   back() {
-    if (store.get().signingInWith !== null) signIn?.cancel();
+    if (store.get().signingInWith ?? store.get().redirect) signIn?.cancel();
     else engine?.back();
   },
   proceed() {
@@ -247,8 +247,18 @@ async function start(): Promise<void> {
     if (isFramed && approvalWindow === null) {
       approvalWindow = (await import('./bridge/approval-window.ts')).createApprovalWindow({ store, actions, appId, cancelAll: loaded.pending.cancelAll });
     }
-    if (key !== null) signIn ??= createSignInFlow({ store, session, sessionKey: key, redirectUri, send: api.send, onSignedIn: signedIn, toFailure });
-    if (resumed) {
+    if (key !== null)
+      signIn ??= createSignInFlow({
+        store,
+        session,
+        sessionKey: key,
+        redirectUri,
+        send: api.send,
+        onSignedIn: signedIn,
+        toFailure,
+        onBlocked: loaded.offerRedirect,
+      });
+    if (resumed || (await loaded.cameBack())) {
       await signedIn();
     } else {
       store.set({ status: { phase: 'signed-out' } });

@@ -1,4 +1,4 @@
-import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
+import { toWire, WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import type { ApiClient } from '../api/client.ts';
 import { createAccountGate } from '../approvals/account-gate.ts';
 import { createApprovalFlow } from '../approvals/approval-flow.ts';
@@ -6,6 +6,7 @@ import { toFailure } from '../approvals/failure.ts';
 import { createPendingRequests } from '../approvals/pending-requests.ts';
 import { pinProblemOf } from '../approvals/pin-problem.ts';
 import { createApprovalQueue } from '../approvals/queue.ts';
+import type { Provider } from '../contract/api.ts';
 import type { EnclavePins } from '../contract/attestation.ts';
 import { toBase64url } from '../crypto/bytes.ts';
 import type { Session } from '../session/session.ts';
@@ -125,6 +126,13 @@ export function createEngine(options: EngineOptions) {
     onAnswered: hideWhenIdle,
   });
 
+  /** Login by redirect is for browsers without windows: its code comes when one of them is met. */
+  const redirect = () => import('../session/redirect.ts');
+  const redirectParts = () => {
+    const { redirectUri } = options.place;
+    return { appId, store, session, sessionKey, database, send: api.send, redirectUri, nowMs, pending };
+  };
+
   const devices = createDevices({ store, api, toError: toFailure, signOut: options.signOut });
   /** Whether what a person does is about an approval: it has the screen before a task, unless its PIN is destroyed. */
   const approves = () => approvals.active() && (!isDestroyed() || isSettling(store.get().progress));
@@ -147,6 +155,18 @@ export function createEngine(options: EngineOptions) {
       else if (tasks.active()) tasks.answer('proceed', true);
       else if (store.get().status.phase === 'needs-wallet') creation.proceed();
       else home.refresh();
+    },
+    /** The browser gave no window. */
+    offerRedirect(provider: Provider): void {
+      redirect()
+        .then(({ offerRedirect }) => offerRedirect(redirectParts(), provider))
+        .catch((cause: unknown) => store.set({ problem: toWire(toFailure(cause)) }));
+    },
+    /** @returns whether a login by redirect has led back here and opened the session. */
+    async cameBack(): Promise<boolean> {
+      if ((await database.get('redirect')) === undefined) return false;
+      const { cameBack } = await redirect();
+      return cameBack(redirectParts(), { show: frame.show, dispatch, toFailure });
     },
     devices,
     accountList: createAccountList({ store, api, database, toError: toFailure, onSelected: home.refresh }),

@@ -12,3 +12,6 @@ export function callbackUrlOf(data: unknown): string | null {
   const { source, url } = (typeof data === 'object' && data !== null ? data : {}) as Partial<Record<keyof CallbackMessage, unknown>>;
   return source === CALLBACK_SOURCE && typeof url === 'string' ? url : null;
 }
+
+/** Ends the `state` of a login that took the whole page along (session/redirect.ts): it is led back, and its window stays. */
+export const REDIRECT_STATE = 'here';

@@ -3,11 +3,17 @@ import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import type { Provider } from '../contract/api.ts';
 import { oidcNoncePreimage } from '../contract/sealed.ts';
 import { randomBytes, sha256, toBase64url } from '../crypto/bytes.ts';
+import { REDIRECT_STATE } from './callback-message.ts';
 
 const REQUEST_TIMEOUT_SECONDS = 10;
 
+/** What the session is opened with. */
+export type FinishedLogin = { readonly idToken: string; readonly nonceRandom: string; readonly providerId: string };
+
 /** One login that has been prepared: code flow with PKCE, `state` and a nonce bound to the session key. Used once. */
 export type PreparedLogin = {
+  /** base64url of the 32 bytes in the nonce. */
+  readonly nonceRandom: string;
   /** The authorization request; opening it is all that is left to do in the click. */
   readonly url: string;
   /**
@@ -15,7 +21,7 @@ export type PreparedLogin = {
    *
    * @throws WalletError 4001 when the person refused at the provider, 4100 when the answer cannot be trusted, -32083 when the provider is unreachable.
    */
-  finish(callbackUrl: string): Promise<{ readonly idToken: string; readonly nonceRandom: string; readonly providerId: string }>;
+  finish(callbackUrl: string): Promise<FinishedLogin>;
 };
 
 function unreachable(provider: Provider, cause: unknown): WalletError {
@@ -38,6 +44,41 @@ function assertIssuer(callbackUrl: string, issuer: string): void {
   if (answered !== null && answered !== issuer) throw new WalletError(4100, 'Another provider answered the sign-in.', { reason: 'issuer_mismatch' });
 }
 
+function clientOf(provider: Provider, redirectUri: string, store: Storage): OidcClient {
+  return new OidcClient({
+    authority: provider.issuer,
+    client_id: provider.clientId,
+    redirect_uri: redirectUri,
+    response_type: 'code',
+    scope: provider.scope,
+    stateStore: new WebStorageStateStore({ store }),
+    loadUserInfo: false,
+    requestTimeoutInSeconds: REQUEST_TIMEOUT_SECONDS,
+    fetchRequestCredentials: 'omit',
+  });
+}
+
+async function finishWith(client: OidcClient, provider: Provider, nonceRandom: string, callbackUrl: string): Promise<FinishedLogin> {
+  try {
+    assertIssuer(callbackUrl, provider.issuer);
+    const { id_token: idToken } = await client.processSigninResponse(callbackUrl);
+    if (idToken === undefined) throw new WalletError(4100, 'The provider sent no identity.', { reason: 'invalid_id_token' });
+    return { idToken, nonceRandom, providerId: provider.providerId };
+  } catch (cause) {
+    throw refusal(cause, provider);
+  }
+}
+
+/**
+ * Finishes a login that another load of the wallet prepared.
+ *
+ * @param store what that one left.
+ * @throws WalletError as `PreparedLogin.finish` does.
+ */
+export function finishLogin(provider: Provider, redirectUri: string, store: Storage, nonceRandom: string, callbackUrl: string): Promise<FinishedLogin> {
+  return finishWith(clientOf(provider, redirectUri, store), provider, nonceRandom, callbackUrl);
+}
+
 /**
  * Builds the authorization request before the click. State and PKCE verifier live in memory; nothing touches web storage.
  *
@@ -45,44 +86,30 @@ function assertIssuer(callbackUrl: string, issuer: string): void {
  * worth nothing to any other key.
  * @param redirectUri the callback page on the wallet's own origin.
  * @param maxAgeSeconds how long ago the person may have logged in at the provider; 0 has it ask again and say when (OIDC Core §3.1.2.1).
+ * @param keep where state and PKCE verifier are left, for a login that takes the whole page along. Default: a memory of this login's own.
  * @throws WalletError -32083 when the provider's configuration cannot be fetched.
  */
-export async function prepareLogin(provider: Provider, thumbprint: Uint8Array, redirectUri: string, maxAgeSeconds?: number): Promise<PreparedLogin> {
+export async function prepareLogin(
+  provider: Provider,
+  thumbprint: Uint8Array,
+  redirectUri: string,
+  maxAgeSeconds?: number,
+  keep?: Storage,
+): Promise<PreparedLogin> {
   const random = randomBytes(32);
+  const nonceRandom = toBase64url(random);
   const nonce = toBase64url(await sha256(oidcNoncePreimage(thumbprint, random)));
-  const client = new OidcClient({
-    authority: provider.issuer,
-    client_id: provider.clientId,
-    redirect_uri: redirectUri,
-    response_type: 'code',
-    scope: provider.scope,
-    stateStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
-    loadUserInfo: false,
-    requestTimeoutInSeconds: REQUEST_TIMEOUT_SECONDS,
-    fetchRequestCredentials: 'omit',
-  });
+  const client = clientOf(provider, redirectUri, keep ?? new InMemoryWebStorage());
   let url: string;
   try {
     ({ url } = await client.createSigninRequest({
       nonce,
       request_type: 'si:p',
-      display: 'popup',
+      ...(keep === undefined ? { display: 'popup' } : { url_state: REDIRECT_STATE }),
       ...(maxAgeSeconds === undefined ? {} : { max_age: maxAgeSeconds }),
     }));
   } catch (cause) {
     throw unreachable(provider, cause);
   }
-  return {
-    url,
-    async finish(callbackUrl) {
-      try {
-        assertIssuer(callbackUrl, provider.issuer);
-        const { id_token: idToken } = await client.processSigninResponse(callbackUrl);
-        if (idToken === undefined) throw new WalletError(4100, 'The provider sent no identity.', { reason: 'invalid_id_token' });
-        return { idToken, nonceRandom: toBase64url(random), providerId: provider.providerId };
-      } catch (cause) {
-        throw refusal(cause, provider);
-      }
-    },
-  };
+  return { nonceRandom, url, finish: (callbackUrl) => finishWith(client, provider, nonceRandom, callbackUrl) };
 }

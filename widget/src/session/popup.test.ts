@@ -87,6 +87,19 @@ describe('a window out of reach', () => {
     withActivation([false, false], () => expect(reason('https://issuer.test/authorize')).to.equal('popup_blocked'));
   });
 
+  it('is none in a browser inside an app, whatever became of the click', () => {
+    window.open = () => null;
+    Object.defineProperty(navigator, 'userAgent', {
+      configurable: true,
+      value: 'Mozilla/5.0 (Linux; Android 16; Pixel 9; wv) Chrome/156.0 Mobile Safari/537.36',
+    });
+    try {
+      withActivation([true, false], () => expect(reason('https://issuer.test/authorize')).to.equal('popup_blocked'));
+    } finally {
+      Reflect.deleteProperty(navigator, 'userAgent');
+    }
+  });
+
   it('cannot be sent on from a blank page, so the person is asked to try again', () => {
     window.open = () => null;
     withActivation([true, false], () => expect(reason(null)).to.equal('popup_unready'));

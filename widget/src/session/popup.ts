@@ -15,6 +15,9 @@ export function popupFeatures(widthPx: number, heightPx: number): string {
   return `popup,width=${widthPx},height=${heightPx},left=${left},top=${top}`;
 }
 
+/** Browsers inside apps: where they give no window there is none, whatever became of the click. */
+const inApp = /FBA[NV]|Instagram|Line\/|KAKAOTALK|NAVER\(|; wv\)/;
+
 function notOpened(reason: string): WalletError {
   return new WalletError(-32081, 'The window could not be opened.', { reason, hint: 'Allow windows for this site and try again.' });
 }
@@ -30,7 +33,8 @@ function notOpened(reason: string): WalletError {
 export function openWindow(url: string, name: string, features: string): Window | null {
   const clicked = navigator.userActivation?.isActive === true;
   const popup = window.open(url, name, features);
-  if (popup === null && !(clicked && !navigator.userActivation.isActive)) throw notOpened('popup_blocked');
+  const isOutOfReach = clicked && !navigator.userActivation.isActive && !inApp.test(navigator.userAgent);
+  if (popup === null && !isOutOfReach) throw notOpened('popup_blocked');
   return popup;
 }
 

@@ -43,6 +43,7 @@ function world(openSession: Session['open'] = async () => {}) {
   const app = { providers: [provider] } as unknown as App;
   const store = createStore<AppState>({ ...initialState, app });
   const logins: Parameters<Session['open']>[0][] = [];
+  const blocked: string[] = [];
   let signedIn = 0;
   const session = {
     open: async (login) => {
@@ -57,10 +58,11 @@ function world(openSession: Session['open'] = async () => {}) {
     redirectUri,
     send: relay.send,
     onSignedIn: async () => void signedIn++,
+    onBlocked: ({ providerId }) => void blocked.push(providerId),
     toFailure: (cause) => (cause instanceof WalletError ? cause : new WalletError(-32603, 'unexpected', { reason: 'unexpected' })),
   });
   const until = (predicate: (state: AppState) => boolean) => waitForState(store, predicate, AbortSignal.timeout(5_000));
-  return { store, flow, relay, logins, counts: () => ({ signedIn }), ended: () => until(({ signingInWith }) => signingInWith === null) };
+  return { store, flow, relay, logins, blocked, counts: () => ({ signedIn }), ended: () => until(({ signingInWith }) => signingInWith === null) };
 }
 
 /** Lets the event loop turn until it has come so far. */
@@ -192,11 +194,12 @@ describe('createSignInFlow', () => {
   });
 
   it('shows what went wrong, and opens nothing, when the browser blocked the window', async () => {
-    const { flow, store, logins } = world();
+    const { flow, store, logins, blocked } = world();
     window.open = () => null;
     flow.signIn('demo');
     expect(store.get().problem).to.deep.include({ code: -32081 });
     expect(store.get().problem?.data?.reason).to.equal('popup_blocked');
+    expect(blocked, 'another way may be offered').to.deep.equal(['demo']);
     expect([store.get().signingInWith, store.get().status, logins.length]).to.deep.equal([null, { phase: 'signed-out' }, 0]);
   });
 

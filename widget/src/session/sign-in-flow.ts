@@ -27,6 +27,8 @@ export type SignInOptions = {
   /** Runs after the session is open; the sign-in counts as done when it is. */
   readonly onSignedIn: () => Promise<void>;
   readonly toFailure: (cause: unknown) => WalletError;
+  /** The browser gave no window. */
+  readonly onBlocked: (provider: Provider) => void;
 };
 
 /** A request is built again when it is older: providers forget theirs. */
@@ -68,7 +70,7 @@ export function relayFor(send: Transport, { login }: LoginOnItsWay): Relay {
   return { answer: async (signal) => (await opened).answer(signal) };
 }
 
-export function createSignInFlow({ store, session, sessionKey, redirectUri, send, onSignedIn, toFailure }: SignInOptions): SignInFlow {
+export function createSignInFlow({ store, session, sessionKey, redirectUri, send, onSignedIn, toFailure, onBlocked }: SignInOptions): SignInFlow {
   const entries = new Map<string, Entry>();
   let running: AbortController | null = null;
 
@@ -132,16 +134,18 @@ export function createSignInFlow({ store, session, sessionKey, redirectUri, send
         const controller = new AbortController();
         running?.abort(new WalletError(4001, 'The sign-in was begun anew.', { reason: 'cancelled' }));
         running = controller;
-        store.set({ status: { phase: 'signing-in' }, signingInWith: providerId, problem: null });
+        store.set({ status: { phase: 'signing-in' }, signingInWith: providerId, problem: null, redirect: null });
         finish(popup, provider, entry, controller.signal).catch((cause) => {
           if (entries.get(providerId) === entry) entries.delete(providerId);
           if (running === controller || running === null) fail(cause);
         });
       } catch (cause) {
         fail(cause);
+        onBlocked(provider);
       }
     },
     cancel() {
+      store.set({ redirect: null });
       running?.abort(new WalletError(4001, 'The sign-in was cancelled.', { reason: 'cancelled' }));
       running = null;
     },

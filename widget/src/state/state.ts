@@ -184,6 +184,8 @@ export type AppState = {
   readonly signInReady: boolean;
   /** The provider tapped, until its window answers; null otherwise. */
   readonly signingInWith: string | null;
+  /** The way to a provider without a window: its address, for a link that the person presses. Null while a window may do. */
+  readonly redirect: { readonly url: string; readonly providerId: string } | null;
 };
 
 export const initialState: AppState = {
@@ -215,4 +217,5 @@ export const initialState: AppState = {
   problem: null,
   signInReady: false,
   signingInWith: null,
+  redirect: null,
 };

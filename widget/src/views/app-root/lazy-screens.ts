@@ -7,6 +7,7 @@ type Loader = () => Promise<unknown>;
 type DrawArguments = Parameters<typeof renderLazyScreen> extends [LazyScreen, ...infer Rest] ? Rest : never;
 
 const loaders: Readonly<Record<LazyScreenName, Loader>> = {
+  redirect: () => import('../redirect-view/redirect-view.ts'),
   failure: () => import('../failure-view/failure-view.ts'),
   create: () => import('../create-view/create-view.ts'),
   home: () => import('../home-view/home-view.ts'),

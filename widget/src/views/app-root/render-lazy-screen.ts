@@ -13,6 +13,14 @@ export function renderLazyScreen(screen: LazyScreen, state: AppState, frame: Scr
       return html`<alc-failure-view class="screen" .frame=${frame} .reason=${state.status.phase === 'failed' ? state.status.reason : ''}
         >${banners}</alc-failure-view
       >`;
+    case 'redirect':
+      return html`<alc-redirect-view
+        class="screen"
+        .frame=${frame}
+        .href=${state.redirect?.url ?? ''}
+        .provider=${state.app?.providers.find(({ providerId }) => providerId === state.redirect?.providerId) ?? null}
+        >${banners}</alc-redirect-view
+      >`;
     case 'create':
       return html`<alc-create-view
         class="screen"

@@ -5,6 +5,7 @@ import type { Task, TaskStep } from '../../state/task.ts';
 export type ScreenName =
   | 'loading'
   | 'sign-in'
+  | 'redirect'
   | 'create'
   | 'home'
   | 'receive'
@@ -74,6 +75,7 @@ export function chooseScreen(state: AppState, lastApproval: Approval | null): Sc
       return plain('failure', 0);
     case 'signed-out':
     case 'signing-in':
+      if (state.redirect !== null) return plain('redirect', 1);
       return state.signingInWith === null ? plain('sign-in', 0) : { ...plain('sign-in', 1), key: 'sign-in:waiting' };
     case 'needs-wallet':
       if (state.task !== null) return taskScreen(state.task);
