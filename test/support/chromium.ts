@@ -1,11 +1,17 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, chromium } from 'playwright-core';
 import { chromiumFlags, requireChromium } from './browsers.ts';
 
 export type Chromium = { readonly context: BrowserContext; stop(): Promise<void> };
+
+export type ChromiumOptions = {
+  readonly flags?: readonly string[];
+  /** What the person has set, as the browser itself keeps it in a profile. */
+  readonly preferences?: object;
+};
 
 const START_TIMEOUT_MS = 30_000;
 
@@ -15,8 +21,12 @@ const START_TIMEOUT_MS = 30_000;
  * Playwright's own launcher switches off storage partitioning and popup blocking, which are exactly what an embedded
  * wallet has to live with, so the browser is started here with none of those flags.
  */
-export async function startChromium({ flags = [] }: { readonly flags?: readonly string[] } = {}): Promise<Chromium> {
+export async function startChromium({ flags = [], preferences }: ChromiumOptions = {}): Promise<Chromium> {
   const profile = await mkdtemp(join(tmpdir(), 'alcove-chromium-'));
+  if (preferences !== undefined) {
+    await mkdir(join(profile, 'Default'));
+    await writeFile(join(profile, 'Default', 'Preferences'), JSON.stringify(preferences));
+  }
   const child = spawn(
     requireChromium(),
     ['--headless=new', ...chromiumFlags, '--no-default-browser-check', '--remote-debugging-port=0', `--user-data-dir=${profile}`, ...flags, 'about:blank'],
