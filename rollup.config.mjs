@@ -167,14 +167,18 @@ const widgetChunks = {
   engine: 'bridge/engine.ts',
   tasks: 'wallet/tasks/tasks.ts',
   calls: 'bridge/call-methods.ts',
-  clear: 'clear-signing/read-message.ts',
+  clear: 'clear-signing/typed-data.ts',
   redirect: 'session/redirect.ts',
 };
-const onRequest = /\/src\/(callback|pins|i18n\/(en|(views\.)?(ko|ja))|styles\/(theme|color|roles)|session\/(callback-message|relay-id))\.ts$/;
+const onRequest =
+  /\/src\/(callback|pins|i18n\/(en|(views\.)?(ko|ja))|styles\/(theme|color|roles)|views\/clear-words\/clear-words\.(ko|ja)|session\/(callback-message|relay-id))\.ts$/;
 
 /** Screens of what one does with the wallet now and then; they travel with the work behind them. */
 const keyScreens = /\/src\/views\/(task|accounts|backup|devices|settings)-view\//;
 const redirectScreen = /\/src\/views\/redirect-view\//;
+
+/** Travels with what reads typed data. */
+const typedDataScreen = /\/src\/views\/approve-typed-data-view\//;
 
 /** A module and all that it imports before it can run. */
 function staticClosure(id, getModuleInfo, seen = new Set()) {
@@ -190,6 +194,7 @@ function chooseWidgetChunks() {
   return (id, { getModuleInfo }) => {
     if (onRequest.test(id)) return undefined;
     if (keyScreens.test(id)) return 'tasks';
+    if (typedDataScreen.test(id)) return 'clear';
     if (redirectScreen.test(id)) return 'redirect';
     closures ??= Object.entries(widgetChunks).map(([name, path]) => [name, staticClosure(at('widget/src', path), getModuleInfo)]);
     return closures.find(([, modules]) => modules.has(id))?.[0] ?? 'views';

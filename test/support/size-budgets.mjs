@@ -47,8 +47,13 @@ function widgetFiles() {
   const { firstView, files } = JSON.parse(readFileSync('widget/dist/build.json', 'utf8'));
   const code = Object.keys(files).filter((name) => /\.(js|css|html)$/.test(name));
   // A person reads one language: the largest counts.
-  const words = code.filter((name) => /\/(en|ko|ja)-/.test(name)).sort((a, b) => widgetBytes(b) - widgetBytes(a));
-  return { firstView, code: code.filter((name) => !words.slice(1).includes(name)) };
+  const others = [/\/(en|ko|ja)-/, /\/clear-words\.(ko|ja)-/].flatMap((words) =>
+    code
+      .filter((name) => words.test(name))
+      .sort((a, b) => widgetBytes(b) - widgetBytes(a))
+      .slice(1),
+  );
+  return { firstView, code: code.filter((name) => !others.includes(name)) };
 }
 
 const rows = [
@@ -88,7 +93,7 @@ const rows = [
   },
   {
     name: 'widget, the reader of calls (ERC-7730)',
-    budget: 9_000,
+    budget: 12_000,
     needs: 'widget/dist/build.json',
     measure: () =>
       sum(

@@ -1,10 +1,10 @@
 import { expect } from '@open-wc/testing';
 import type { WalletError } from '../../../host-sdk/src/contract/errors.ts';
+import { describeTypedData } from '../clear-signing/typed-data.ts';
 import type { ApprovalContent, DisplayRow } from '../state/state.ts';
 import { displayDigest } from './display-digest.ts';
 import { describeMessage } from './message.ts';
 import { checkSiwe } from './siwe.ts';
-import { describeTypedData } from './typed-data.ts';
 
 const account = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
 const hexOf = (text: string) => `0x${Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, '0')).join('')}` as const;

@@ -1,9 +1,9 @@
 import type { TransactionParams } from '../../../host-sdk/src/contract/rpc-guards.ts';
+import { fetchCode } from '../approvals/fetch-code.ts';
 import { describeMessage, textOfMessage } from '../approvals/message.ts';
 import type { ApprovedWork } from '../approvals/queue.ts';
 import { checkSiwe } from '../approvals/siwe.ts';
 import { reviewTransaction, type TransactionContent } from '../approvals/transaction-review.ts';
-import { reviewTypedData } from '../approvals/typed-data.ts';
 import type { Account, Approval } from '../state/state.ts';
 import type { Payment } from '../wallet/transactions.ts';
 import { approvalFor, approveMessage, intentHeader } from './approval-parts.ts';
@@ -62,6 +62,7 @@ export function createSigningMethods(deps: MethodDeps): MethodHandlers {
     },
     async eth_signTypedData_v4({ json, account: address }, context) {
       const account = grantedAccount(deps, context.origin, 'params[0]', address);
+      const { reviewTypedData } = await fetchCode(() => import('../clear-signing/typed-data.ts'));
       const content = await reviewTypedData(api, account.address, json, context.chain ?? activeChain(deps));
       return approveMessage(deps, context, { account, content, body: { kind: 'typed-data', json } });
     },

@@ -9,8 +9,8 @@ import { type DescribedCall, describeCall } from './describe-call.ts';
 import type { Descriptors } from './descriptor.ts';
 import { readTokenMetadata, type TokenMetadata } from './token-metadata.ts';
 
-/** What a call does and what it would move; `changes` is null when it could not be simulated. */
-export type ReadCall = { readonly decoded: Decoded; readonly meaning?: Meaning; readonly changes: readonly DisplayRow[] | null };
+/** What a call does and what it would move; `changes` is null when it could not be simulated, and absent when the call says as much itself. */
+export type ReadCall = { readonly decoded: Decoded; readonly meaning?: Meaning; readonly changes?: readonly DisplayRow[] | null };
 
 export type CallToRead = { readonly chain: Chain; readonly account: Hex; readonly to: Hex | null; readonly valueWei: bigint; readonly data: Hex };
 
@@ -42,6 +42,15 @@ function withChanges(decoded: Decoded, changes: AssetChanges | null): Decoded {
   return { ...decoded, warnings: [...decoded.warnings, ...found] };
 }
 
+const shownValue = (row: DisplayRow) => (row.kind === 'address' ? row.address : row.kind === 'amount' ? `${row.value} ${row.symbol}` : row.text);
+
+/** What the call says itself need not be said again: a transfer that moves just what it names. */
+function news(decoded: Decoded, changes: AssetChanges | null): Pick<ReadCall, 'changes'> {
+  const said = new Set(decoded.rows.map(shownValue));
+  const isNew = changes === null || changes.rows.length === 0 || decoded.action === 'contract-call' || !changes.rows.every((row) => said.has(shownValue(row)));
+  return isNew ? { changes: changes?.rows ?? null } : {};
+}
+
 /**
  * Reads a call: by the token standards, by the descriptor of its contract, by the form of another standard, or not at all; and runs
  * it to see what it would move. Descriptors that cannot be loaded, or were changed, are not used: the call counts as unreadable then.
@@ -58,10 +67,9 @@ export async function readCall(
   const token = tokenReader(api, chainId);
   const call = { from: account, to, valueWei, data };
   const [metadata, changes] = await Promise.all([isTokenCall(data) ? token(to) : null, simulateChanges(api, call, { chainId, native, token })]);
-  const rows = changes?.rows ?? null;
   const decoded = decodeTransaction(to, data, metadata);
-  if (decoded.action !== 'contract-call') return { decoded: withChanges(decoded, changes), changes: rows };
+  if (decoded.action !== 'contract-call') return { decoded: withChanges(decoded, changes), ...news(decoded, changes) };
   const described = await describeCall(call, { chainId, native, descriptors, token }).catch(() => null);
-  if (described === null) return { decoded: withChanges(decoded, changes), changes: rows };
-  return { decoded: withChanges(decodedFrom(described), changes), meaning: { intent: described.intent, owner: described.owner }, changes: rows };
+  if (described === null) return { decoded: withChanges(decoded, changes), ...news(decoded, changes) };
+  return { decoded: withChanges(decodedFrom(described), changes), meaning: { intent: described.intent, owner: described.owner }, ...news(decoded, changes) };
 }

@@ -1,4 +1,4 @@
-import { msg } from '@lit/localize';
+import { msg, str } from '@lit/localize';
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
@@ -7,8 +7,10 @@ import '../elements/alc-banner/alc-banner.ts';
 import '../elements/alc-button/alc-button.ts';
 import type { Chain } from '../contract/api.ts';
 import { AlcApproveEvent, AlcRejectEvent } from '../events.ts';
+import { currentLanguage } from '../i18n/locale.ts';
 import type { Approval, Warning, WarningCode } from '../state/state.ts';
 import { approvalStyles } from './approval.styles.ts';
+import { hasClearWords, loadClearWords } from './clear-words/clear-words.ts';
 import { ScreenElement } from './screen-element.ts';
 import { warningText } from './warning-text.ts';
 
@@ -26,10 +28,16 @@ export abstract class ApprovalElement extends ScreenElement {
 
   /** Dangers ticked for the approval on the screen; another approval starts with none. */
   @state() private acknowledged: ReadonlySet<WarningCode> = new Set();
+  @state() private typed = '';
 
   override willUpdate(changed: PropertyValues<this>): void {
     const before = changed.get('approval');
-    if (before && before.id !== this.approval?.id) this.acknowledged = new Set();
+    if (before && before.id !== this.approval?.id) {
+      this.acknowledged = new Set();
+      this.typed = '';
+    }
+    const language = currentLanguage();
+    if (!hasClearWords(language)) void loadClearWords(language).then(() => this.requestUpdate());
   }
 
   override firstUpdated(): void {
@@ -56,8 +64,12 @@ export abstract class ApprovalElement extends ScreenElement {
     readonly warnings?: readonly Warning[];
     readonly blocked?: string | null;
   }): TemplateResult {
-    const unnamed = (options.warnings ?? []).some((warning) => warning.level === 'danger' && !this.acknowledged.has(warning.code));
-    const reason = options.blocked ?? (unnamed ? msg('Tick the box first', { id: 'approve.tick-first' }) : null);
+    const unnamed = (options.warnings ?? []).filter((warning) => warning.level === 'danger' && !this.acknowledged.has(warning.code));
+    const first =
+      unnamed.length === 1 && unnamed[0]?.code === 'blind_data'
+        ? msg('Type the characters first', { id: 'approve.type-first' })
+        : msg('Tick the box first', { id: 'approve.tick-first' });
+    const reason = options.blocked ?? (unnamed.length > 0 ? first : null);
     return html`<div slot="actions" class="actions">
       ${keyed(
         // A button of its own for each content: when a figure changes, the wait begins anew.
@@ -80,8 +92,11 @@ export abstract class ApprovalElement extends ScreenElement {
     return html`<alc-banner level=${warning.level} heading=${text.heading}>
       ${text.body}
       ${
-        warning.level === 'danger'
-          ? html`<label class="acknowledge">
+        warning.level !== 'danger'
+          ? nothing
+          : warning.code === 'blind_data'
+            ? this.#renderTyped(text.acknowledge)
+            : html`<label class="acknowledge">
               <input
                 type="checkbox"
                 name=${warning.code}
@@ -90,14 +105,40 @@ export abstract class ApprovalElement extends ScreenElement {
               />
               <span>${text.acknowledge}</span>
             </label>`
-          : nothing
       }
     </alc-banner>`;
   }
 
+  /** What cannot be read is not approved by a tap: the end of the address it goes to has to be typed, which makes one look at it. */
+  #renderTyped(acknowledge: string): TemplateResult {
+    const code = typedCode(this.approval);
+    return html`<label class="acknowledge typed">
+      <span>${acknowledge}. ${msg(str`Type ${code} to confirm.`, { id: 'approve.type-code' })}</span>
+      <input
+        name="blind_data"
+        maxlength=${code.length}
+        autocomplete="off"
+        autocapitalize="none"
+        spellcheck="false"
+        .value=${this.typed}
+        @input=${(event: InputEvent) => this.#type(code, event)}
+      />
+    </label>`;
+  }
+
+  #type(code: string, event: InputEvent): void {
+    if (!(event.target instanceof HTMLInputElement)) return;
+    this.typed = event.target.value;
+    this.#name('blind_data', this.typed.trim().toLowerCase() === code.toLowerCase());
+  }
+
   #acknowledge(code: WarningCode, event: Event): void {
+    this.#name(code, event.target instanceof HTMLInputElement && event.target.checked);
+  }
+
+  #name(code: WarningCode, isNamed: boolean): void {
     const next = new Set(this.acknowledged);
-    if (event.target instanceof HTMLInputElement && event.target.checked) next.add(code);
+    if (isNamed) next.add(code);
     else next.delete(code);
     this.acknowledged = next;
   }
@@ -109,4 +150,11 @@ export abstract class ApprovalElement extends ScreenElement {
   #reject(): void {
     if (this.approval !== null) this.dispatchEvent(new AlcRejectEvent(this.approval.id));
   }
+}
+
+/** The last four digits of the contract that is called, or of the account where none is. */
+function typedCode(approval: Approval | null): string {
+  const content = approval?.content;
+  if (content === undefined || content.kind === 'connect') return '';
+  return ((content.kind === 'transaction' ? content.to : null) ?? content.account).slice(-4);
 }

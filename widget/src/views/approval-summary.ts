@@ -2,6 +2,7 @@ import { msg, str } from '@lit/localize';
 import type { Chain } from '../contract/api.ts';
 import { formatAmount, formatDecimal } from '../i18n/format.ts';
 import type { ApprovalContent, DisplayRow } from '../state/state.ts';
+import { clearWords } from './clear-words/clear-words.ts';
 
 type TransactionContent = Extract<ApprovalContent, { readonly kind: 'transaction' }>;
 
@@ -18,6 +19,7 @@ export function tokenAmount(content: TransactionContent): Extract<DisplayRow, { 
 /** What a transaction does, as a verb that stands above the amount. */
 export function transactionVerb(content: TransactionContent): string {
   if (content.calls !== undefined) return callsSummary(content.calls);
+  if (content.meaning !== undefined) return clearWords(content.meaning.intent);
   switch (content.action) {
     case 'send':
     case 'send-token':
@@ -41,6 +43,7 @@ export function approvalSummary(content: ApprovalContent, chain: Chain | null): 
         ? msg('Sign a message', { id: 'summary.message' })
         : msg(str`Sign in to ${content.signIn.domain}`, { id: 'message.sign-in.title' });
     case 'typed-data':
+      if (content.meaning !== undefined) return clearWords(content.meaning.intent);
       return content.domainName === null
         ? msg('Sign a request', { id: 'summary.typed-data' })
         : msg(str`Sign a request for ${content.domainName}`, { id: 'summary.typed-data-for' });
@@ -66,6 +69,7 @@ const callsSummary = (calls: number) => msg(str`Approve ${calls} calls`, { id: '
 
 function transactionSummary(content: TransactionContent, chain: Chain | null): string {
   if (content.calls !== undefined) return callsSummary(content.calls);
+  if (content.meaning !== undefined) return clearWords(content.meaning.intent);
   const amount = amountText(content, chain);
   switch (content.action) {
     case 'send':

@@ -37,6 +37,26 @@ export const approvalStyles = css`
     margin: 1px 0 0;
     accent-color: var(--alcove-danger-fill-loud);
   }
+  .typed {
+    flex-direction: column;
+    cursor: auto;
+  }
+  .acknowledge.typed input {
+    inline-size: 100%;
+    block-size: var(--alcove-target-size);
+    padding: 0 var(--alcove-space-3);
+    border: 1px solid var(--alcove-border-normal);
+    border-radius: var(--alcove-radius-field);
+    background: var(--alcove-surface);
+    color: var(--alcove-on-surface);
+    font: 16px var(--alcove-font-mono);
+  }
+  .group {
+    margin-block: var(--alcove-space-2) 0;
+    color: var(--alcove-on-surface-quiet);
+    font-size: var(--alcove-text-s);
+    font-weight: var(--alcove-weight-medium);
+  }
   .message {
     display: flex;
     flex-direction: column;

@@ -4,6 +4,7 @@ import '../elements/alc-address/alc-address.ts';
 import '../elements/alc-amount/alc-amount.ts';
 import '../elements/alc-row/alc-row.ts';
 import type { DisplayRow } from '../state/state.ts';
+import { clearWords } from './clear-words/clear-words.ts';
 
 /** From here on data scrolls in its own box, which must then be reachable by key. */
 const longDataLength = 200;
@@ -26,7 +27,11 @@ const labels: ReadonlyMap<string, () => string> = new Map([
 
 /** A line of a decoded transaction. */
 export function decodedRow(row: DisplayRow): TemplateResult {
-  return displayRow({ ...row, label: labels.get(row.label)?.() ?? row.label });
+  const label = row.label
+    .split(': ')
+    .map((part) => labels.get(part)?.() ?? clearWords(part))
+    .join(': ');
+  return displayRow(row.kind === 'text' ? { ...row, label, text: clearWords(row.text) } : { ...row, label });
 }
 
 /** A line as the site wrote it. */

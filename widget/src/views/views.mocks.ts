@@ -172,6 +172,32 @@ export const blindCall = tokenPayment({
   ],
 });
 
+/** A call that a descriptor has words for. */
+export const vaultDeposit = tokenPayment({
+  action: 'contract-call',
+  meaning: { intent: 'Deposit into a vault', owner: 'Tea Vault' },
+  changes: [
+    { kind: 'amount', label: 'You send', value: '250', symbol: 'USDC' },
+    { kind: 'address', label: 'Token', address: otherAddress },
+    { kind: 'amount', label: 'You receive', value: '243.918402', symbol: 'tUSDC' },
+    { kind: 'address', label: 'Token', address: contractAddress },
+  ],
+  rows: [
+    { kind: 'text', label: 'Amount in smallest units', text: '250000000' },
+    { kind: 'address', label: 'Shares go to', address: ownAddress },
+  ],
+  data: '0x6e553f65000000000000000000000000000000000000000000000000000000000ee6b28000000000000000000000000070997970c51812dc3a010c7d01b50e0d17dc79c8',
+  warnings: [],
+});
+
+/** The same from a contract that only has the form, where nothing could be tried out. */
+export const unverifiedDeposit = {
+  ...vaultDeposit,
+  meaning: { intent: 'Deposit into a vault', owner: null },
+  changes: null,
+  warnings: [{ code: 'unverified_contract', level: 'caution' }],
+} as const;
+
 export const shortOfMoney = payment({
   valueWei: 2_000_000_000_000_000_000n,
   totalWei: 2_000_000_000_000_000_000n + fee.feeWei,
@@ -243,6 +269,22 @@ export function permit(change: Partial<TypedDataContent> = {}): TypedDataContent
     ...change,
   };
 }
+
+export const describedPermit = permit({
+  meaning: { intent: 'Allow spending', owner: 'USD Coin' },
+  summary: [
+    { kind: 'amount', label: 'Amount', value: '25', symbol: 'USDC' },
+    { kind: 'address', label: 'Spender', address: otherAddress },
+    { kind: 'text', label: 'Valid until', text: '2026-11-22 15:05:00 UTC' },
+  ],
+});
+
+export const impostor = permit({
+  warnings: [
+    { code: 'domain_mismatch', level: 'danger' },
+    { code: 'permit', level: 'danger' },
+  ],
+});
 
 export const mail = permit({
   domainName: 'Ether Mail',

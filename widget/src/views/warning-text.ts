@@ -26,9 +26,9 @@ const texts: Readonly<Record<WarningCode, () => WarningText>> = {
     acknowledge: msg('I checked this new address', { id: 'warning.first.acknowledge' }),
   }),
   domain_mismatch: () => ({
-    heading: msg('Made for another site', { id: 'warning.domain.heading' }),
-    body: msg('The signature names another site than the one that asks. This is how accounts are stolen.', { id: 'warning.domain.body' }),
-    acknowledge: msg('I sign for a site other than this one', { id: 'warning.domain.acknowledge' }),
+    heading: msg('Not who it says it is', { id: 'warning.domain.heading' }),
+    body: msg('The request bears a name that belongs to somebody else. This is how accounts are emptied.', { id: 'warning.domain.body' }),
+    acknowledge: msg('I sign although the name is somebody else’s', { id: 'warning.domain.acknowledge' }),
   }),
   simulation_failed: () => ({
     heading: msg('This will probably fail', { id: 'warning.simulation.heading' }),

@@ -1,11 +1,13 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
+import type { AlcAddress } from '../../elements/alc-address/alc-address.ts';
 import type { AlcArmButton } from '../../elements/alc-arm-button/alc-arm-button.ts';
 import type { VisibilitySource } from '../../elements/alc-arm-button/visibility.ts';
 import { type AlcApproveEvent, AlcArmedClickEvent } from '../../events.ts';
+import { setLanguage } from '../../i18n/locale.ts';
 import type { ApprovalContent } from '../../state/state.ts';
 import { frame, needsKeyboard, part, rowLabels, withTokens, words } from '../testing.mocks.ts';
-import { account, approval, blindCall, chain, payment, shortOfMoney, tokenPayment, unlimitedApproval } from '../views.mocks.ts';
+import { account, approval, blindCall, chain, contractAddress, payment, shortOfMoney, tokenPayment, unlimitedApproval, vaultDeposit } from '../views.mocks.ts';
 import './approve-transaction-view.ts';
 import type { AlcApproveTransactionView } from './approve-transaction-view.ts';
 
@@ -89,12 +91,50 @@ describe('alc-approve-transaction-view', () => {
 
   it('forgets what was ticked when another approval comes', async () => {
     const view = await open(blindCall);
-    part(view, 'input[name="blind_data"]').click();
-    await view.updateComplete;
-    expect(button(view).disabled).to.equal(false);
+    const field = part<HTMLInputElement>(view, 'input[name="blind_data"]');
+    expect(button(view).reason).to.equal('Type the characters first');
+    for (const [text, disabled] of [
+      ['0aa', true],
+      ['0aa4', true],
+      [' 0AA3', false],
+      ['0aa', true],
+      ['0aa3', false],
+    ] as const) {
+      field.value = text;
+      field.dispatchEvent(new Event('input'));
+      await view.updateComplete;
+      expect(button(view).disabled, text).to.equal(disabled);
+    }
     view.approval = approval(blindCall, 'another');
     await view.updateComplete;
     expect(button(view).disabled).to.equal(true);
+    expect(field.value).to.equal('');
+  });
+
+  it('says what a call means, whose contract it is, and what a test run moves', async () => {
+    const view = await open(vaultDeposit);
+    expect(view.headingText).to.equal('Deposit into a vault');
+    expect(words(view)).to.contain('What a test run moves');
+    expect(rowLabels(view).slice(0, 4)).to.deep.equal(['You send', 'Token', 'You receive', 'Token']);
+    expect(part<AlcAddress>(view, `alc-address[address="${contractAddress}"][name="Tea Vault"]`).name).to.equal('Tea Vault');
+    await expect(view).to.be.accessible();
+  });
+
+  it('says that nothing moves, and that nothing is known', async () => {
+    expect(words(await open({ ...vaultDeposit, changes: [] }))).to.contain('Nothing of yours.');
+    expect(words(await open({ ...vaultDeposit, changes: null }))).to.contain('It could not be tried out');
+    expect(words(await open(payment()))).not.to.contain('test run');
+  });
+
+  it('speaks of calls in the language of the person', async () => {
+    await setLanguage('ko');
+    try {
+      const view = await open(vaultDeposit);
+      await waitUntil(() => view.headingText === '볼트에 예치', 'the words came');
+      expect(rowLabels(view)).to.include.members(['보내는 것', '받는 것', '지분을 받는 주소']);
+    } finally {
+      await setLanguage('en');
+    }
   });
 
   it('waits anew when a figure changes under the finger', async () => {

@@ -38,6 +38,7 @@ export class AlcApproveTransactionView extends ApprovalElement {
         ${this.#renderHeadline(content)}
         ${short ? this.#renderShort(content) : nothing}
         ${this.renderWarnings(warnings)}
+        ${this.#renderChanges(content)}
         ${this.#renderRows(content)}
       </div>
       ${this.renderActions({
@@ -63,13 +64,26 @@ export class AlcApproveTransactionView extends ApprovalElement {
     </h1>`;
   }
 
+  /** What a test run moved. A token or a permission that the headline says already is not said twice, unless the run says otherwise. */
+  #renderChanges({ changes }: TransactionContent): TemplateResult | typeof nothing {
+    if (changes === undefined) return nothing;
+    return html`<h2 class="group">${msg('What a test run moves', { id: 'approve.changes' })}</h2>
+      ${
+        changes === null
+          ? html`<p>${msg('It could not be tried out: what it would move is not known.', { id: 'approve.changes-unknown' })}</p>`
+          : changes.length === 0
+            ? html`<p>${msg('Nothing of yours.', { id: 'approve.changes-none' })}</p>`
+            : html`<div class="rows">${changes.map(decodedRow)}</div>`
+      }`;
+  }
+
   #renderRows(content: TransactionContent): TemplateResult {
     const account = this.accounts.find((candidate) => candidate.address.toLowerCase() === content.account.toLowerCase());
     // The headline shows the token amount already, larger than a row could.
     const decoded = content.rows.filter((row) => row !== headlineToken(content));
     return html`<div class="rows">
       ${decoded.map(decodedRow)}
-      ${content.to === null || namesContract(content) ? nothing : html`<alc-row label=${toLabel(content)}><alc-address address=${content.to}></alc-address></alc-row>`}
+      ${content.to === null || namesContract(content) ? nothing : html`<alc-row label=${toLabel(content)}><alc-address address=${content.to} name=${content.meaning?.owner ?? ''}></alc-address></alc-row>`}
       <alc-row label=${msg('From', { id: 'approve.from' })}
         ><alc-address address=${content.account} name=${account?.name ?? ''}></alc-address
       ></alc-row>

@@ -2,7 +2,7 @@ import { expect, fixture, html } from '@open-wc/testing';
 import type { AlcArmButton } from '../../elements/alc-arm-button/alc-arm-button.ts';
 import type { ApprovalContent } from '../../state/state.ts';
 import { frame, part, rowLabels, withTokens, words } from '../testing.mocks.ts';
-import { account, approval, mail, permit } from '../views.mocks.ts';
+import { account, approval, describedPermit, mail, permit } from '../views.mocks.ts';
 import './approve-typed-data-view.ts';
 import type { AlcApproveTypedDataView } from './approve-typed-data-view.ts';
 
@@ -31,6 +31,16 @@ describe('alc-approve-typed-data-view', () => {
     part(view, 'input[name="permit"]').click();
     await view.updateComplete;
     expect(part<AlcArmButton>(view, 'alc-arm-button').disabled).to.equal(false);
+    await expect(view).to.be.accessible();
+  });
+
+  it('says it in words, and shows all that is signed besides', async () => {
+    const view = await open(describedPermit);
+    expect(view.headingText).to.equal('Allow spending');
+    expect(words(view)).to.contain('Exactly what is signed');
+    const labels = rowLabels(view);
+    expect(labels.slice(0, 2)).to.deep.equal(['Amount', 'Who may spend']);
+    expect(labels).to.include.members(['For', 'Kind', 'owner', 'spender', 'value', 'nonce', 'deadline']);
     await expect(view).to.be.accessible();
   });
 

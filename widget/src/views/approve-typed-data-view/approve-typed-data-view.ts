@@ -5,7 +5,8 @@ import '../../elements/alc-address/alc-address.ts';
 import '../../elements/alc-row/alc-row.ts';
 import type { Account } from '../../state/state.ts';
 import { ApprovalElement } from '../approval-element.ts';
-import { displayRow } from '../display-rows.ts';
+import { approvalSummary } from '../approval-summary.ts';
+import { decodedRow, displayRow } from '../display-rows.ts';
 import { primaryTypeText } from './primary-type-text.ts';
 
 /**
@@ -26,7 +27,7 @@ export class AlcApproveTypedDataView extends ApprovalElement {
     return html`<alc-sheet>
       ${this.renderHeader()}
       <div class="content">
-        <h1 tabindex="-1">${primaryTypeText(content.primaryType)}</h1>
+        <h1 tabindex="-1">${content.meaning === undefined ? primaryTypeText(content.primaryType) : approvalSummary(content, this.chain)}</h1>
         <p class="lead">
           ${
             spends
@@ -39,6 +40,12 @@ export class AlcApproveTypedDataView extends ApprovalElement {
           }
         </p>
         ${this.renderWarnings(content.warnings)}
+        ${
+          content.summary === undefined
+            ? ''
+            : html`<div class="rows">${content.summary.map(decodedRow)}</div>
+                <h2 class="group">${msg('Exactly what is signed', { id: 'typed-data.everything' })}</h2>`
+        }
         <div class="rows">
           ${content.domainName === null ? '' : html`<alc-row label=${msg('For', { id: 'typed-data.for' })}><span class="value">${content.domainName}</span></alc-row>`}
           <alc-row label=${msg('Kind', { id: 'typed-data.kind' })}><code class="data">${content.primaryType}</code></alc-row>

@@ -4,10 +4,10 @@ import { checkTypedData, type TypedData } from '../../../host-sdk/src/contract/t
 import { arrayOf } from '../../../host-sdk/src/contract/typed-data-types.ts';
 import type { Hex, Json } from '../../../host-sdk/src/contract/types.ts';
 import type { ApiClient } from '../api/client.ts';
-import { escapeLine } from '../clear-signing/escape-text.ts';
 import type { Chain } from '../contract/api.ts';
 import type { ApprovalContent, DisplayRow, Warning } from '../state/state.ts';
-import { fetchCode } from './fetch-code.ts';
+import { escapeLine } from './escape-text.ts';
+import { readMessage } from './read-message.ts';
 
 type TypedDataContent = Extract<ApprovalContent, { kind: 'typed-data' }>;
 
@@ -93,12 +93,11 @@ function contentOf(account: Hex, data: TypedData, chainId: number): TypedDataCon
 /**
  * `describeTypedData`, with what is known of it (ERC-7730) in front: its meaning, a summary in words, and warnings of who it pretends to be.
  *
- * @throws WalletError -32602 like `describeTypedData`, -32083 when the code for it cannot be fetched.
+ * @throws WalletError -32602 like `describeTypedData`.
  */
 export async function reviewTypedData(api: Pick<ApiClient, 'rpc'>, account: Hex, json: string, chain: Chain): Promise<TypedDataContent> {
   const typed = checkTypedData(readJsonText('params[1]', json));
   const content = contentOf(account, typed, chain.chainId);
-  const { readMessage } = await fetchCode(() => import('../clear-signing/read-message.ts'));
   const { warnings, ...more } = await readMessage(api, { typed, account, chain });
   const known = new Set(content.warnings.map(({ code }) => code));
   return { ...content, ...more, warnings: [...content.warnings, ...warnings.filter(({ code }) => !known.has(code))] };
