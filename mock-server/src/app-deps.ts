@@ -42,6 +42,8 @@ export type AppDeps = {
   readonly tokenSecret: Uint8Array;
   /** Gives a fresh wallet of a development app something to spend. Null outside development. Must not delay the caller. */
   readonly fund: ((address: `0x${string}`) => void) | null;
+  /** One round of telling apps what happened. Absent: what is to be told waits in the store. */
+  readonly deliverWebhooks?: () => Promise<number>;
   /** Absent: `/metrics` answers 404. */
   readonly metrics?: Metrics;
   /** Absent: the defaults of `http/rate-limit.ts`. */

@@ -46,6 +46,7 @@ async function run(options: StackOptions): Promise<void> {
     portBase: options.portBase,
     dataDir: options.dataDir,
     databaseUrl: options.databaseUrl,
+    allowPrivateWebhooks: options.allowPrivateWebhooks,
     clock,
     random,
     fetch: globalThis.fetch,

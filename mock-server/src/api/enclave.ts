@@ -4,6 +4,7 @@ import type * as v from 'valibot';
 import { attestRequestSchema, type CallRequest, callRequestSchema, challengeRequestSchema, routes } from '../../../widget/src/contract/api.ts';
 import { sealedOperations } from '../../../widget/src/contract/sealed.ts';
 import { isOriginAllowed } from '../apps/origins.ts';
+import { toAuditEvent } from '../audit/call-event.ts';
 import { sha256 } from '../ciam/keys.ts';
 import type { CallAttachments } from '../enclave-client/port.ts';
 import { type AppContext, type AppEnv, route } from '../http/context.ts';
@@ -96,6 +97,8 @@ export function enclaveRoutes(app: Hono<AppEnv>, services: Services): void {
     const intent = await checkIntent(request, session, services);
     const { reply, effects } = await services.enclave.call(request, wallet?.record ?? null, await attachmentsOf(wallet, request.operation, services));
     await applyEffects(effects, { session, walletId: request.walletId, wallet, intent }, services);
+    const { operation, walletId } = request;
+    await services.store.appendAudit(toAuditEvent({ operation, walletId, session, effects, intentHash: intent?.hash ?? null, nowMs: services.clock.nowMs() }));
     return context.json({ reply: base64url.encode(reply) });
   }
 

@@ -7,7 +7,10 @@ const parse = (argv: readonly string[], environment: { ALCOVE_PORT_BASE?: string
 
 describe('command line', () => {
   it('behavior: defaults', () => {
-    assert.deepEqual(parse([]), { kind: 'run', options: { portBase: 4000, dataDir: '/repo/.alcove', databaseUrl: null, readyJson: false } });
+    assert.deepEqual(parse([]), {
+      kind: 'run',
+      options: { portBase: 4000, dataDir: '/repo/.alcove', databaseUrl: null, allowPrivateWebhooks: false, readyJson: false },
+    });
   });
   it('behavior: the option wins over the environment', () => {
     const portBaseOf = (...given: Parameters<typeof parse>): unknown => {
@@ -20,7 +23,10 @@ describe('command line', () => {
     assert.equal(portBaseOf([], { ALCOVE_PORT_BASE: '' }), 4000);
   });
   it('behavior: --ephemeral keeps nothing, --help wins', () => {
-    assert.deepEqual(parse(['--ephemeral', '--ready-json']), { kind: 'run', options: { portBase: 4000, dataDir: null, databaseUrl: null, readyJson: true } });
+    assert.deepEqual(parse(['--ephemeral', '--ready-json']), {
+      kind: 'run',
+      options: { portBase: 4000, dataDir: null, databaseUrl: null, allowPrivateWebhooks: false, readyJson: true },
+    });
     assert.deepEqual(parse(['--help', '--ephemeral']), { kind: 'help' });
   });
   for (const [argv, pattern] of [

@@ -7,6 +7,8 @@ export type StackOptions = {
   readonly dataDir: string | null;
   /** PostgreSQL for what the wallet server keeps; null for SQLite in the data directory. */
   readonly databaseUrl: string | null;
+  /** Whether apps may be told at http addresses and on private networks. */
+  readonly allowPrivateWebhooks: boolean;
   readonly readyJson: boolean;
 };
 
@@ -38,6 +40,7 @@ Starts Alcove on this machine: example pages, wallet, issuer, two KMS, enclave, 
 
 DATABASE_URL=postgres://USER:PASSWORD@HOST:PORT/DATABASE keeps users, sessions, records and transactions in PostgreSQL
 instead of SQLite. The tables are made and brought up to date at the start.
+ALCOVE_PRIVATE_WEBHOOKS=1 lets webhooks go to http addresses and private networks, e.g. to a server on this machine.
 `;
 
 function parsePortBase(text: string, source: string): number {
@@ -61,12 +64,16 @@ function parseDatabaseUrl(text: string | undefined): string | null {
  * @example
  * ```ts
  * parseCommandLine(['--port-base', '5000'], {}, '/repo/.alcove');
- * // { kind: 'run', options: { portBase: 5000, dataDir: '/repo/.alcove', databaseUrl: null, readyJson: false } }
+ * // { kind: 'run', options: { portBase: 5000, dataDir: '/repo/.alcove', databaseUrl: null, allowPrivateWebhooks: false, readyJson: false } }
  * ```
  */
 export function parseCommandLine(
   argv: readonly string[],
-  environment: { readonly ALCOVE_PORT_BASE?: string | undefined; readonly DATABASE_URL?: string | undefined },
+  environment: {
+    readonly ALCOVE_PORT_BASE?: string | undefined;
+    readonly DATABASE_URL?: string | undefined;
+    readonly ALCOVE_PRIVATE_WEBHOOKS?: string | undefined;
+  },
   defaultDataDir: string,
 ): CommandLine {
   let values: { 'port-base'?: string; 'data-dir'?: string; ephemeral?: boolean; 'ready-json'?: boolean; help?: boolean };
@@ -98,6 +105,7 @@ export function parseCommandLine(
       portBase,
       dataDir: values.ephemeral === true ? null : (values['data-dir'] ?? defaultDataDir),
       databaseUrl: parseDatabaseUrl(environment.DATABASE_URL),
+      allowPrivateWebhooks: environment.ALCOVE_PRIVATE_WEBHOOKS === '1',
       readyJson: values['ready-json'] === true,
     },
   };

@@ -10,6 +10,8 @@ import { openIssuerStorage } from '../idp/sqlite-adapter.ts';
 import { AWS_NITRO_ROOT_SHA256 } from '../kms/attestation.ts';
 import { developmentRootSha256 } from '../nsm/development-root.ts';
 import { measureEnclave } from '../nsm/measure.ts';
+import { deliverWebhooks } from '../webhooks/deliver.ts';
+import { createPost } from '../webhooks/post.ts';
 import { developmentChain, startChain } from './chain-part.ts';
 import type { Checkout } from './checkout.ts';
 import { openDataDirectory } from './data-directory.ts';
@@ -45,6 +47,7 @@ export type StartOptions = {
   readonly dataDir: string | null;
   /** PostgreSQL; null for SQLite in the data directory. */
   readonly databaseUrl: string | null;
+  readonly allowPrivateWebhooks: boolean;
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly fetch: typeof globalThis.fetch;
@@ -133,6 +136,7 @@ export async function startStack(options: StartOptions): Promise<RunningStack> {
       client: { clientId, name: 'Alcove', redirectUris: [`${origins.wallet}/w/callback.html`], walletOrigin: origins.wallet },
       onError: (error) => logger.error({ part: 'issuer', reason: error instanceof Error ? error.message : 'unknown' }, 'the issuer failed'),
     });
+    const post = createPost({ allowPrivate: options.allowPrivateWebhooks });
     const release = { releaseSeq: enclave.releaseSeq, pcrs: measurements, manifestSha256: enclave.manifestSha256 };
     await startTogether([
       own('issuer', startHttpServer({ host: 'localhost', port: ports.issuer, listener: issuer }), (server) => server.stop(requestGraceMs)),
@@ -154,6 +158,7 @@ export async function startStack(options: StartOptions): Promise<RunningStack> {
           issuerKeys: createIssuerKeys({ fetch, clock }),
           tokenSecret: material.tokenSecret,
           fund: chain.faucet.fund,
+          deliverWebhooks: () => deliverWebhooks({ store, clock, random, logger, tokenSecret: material.tokenSecret, post }),
           metrics: createPrometheusMetrics(),
         }),
         (server) => server.stop(requestGraceMs),

@@ -7,7 +7,26 @@ import { type HttpServer, startHttpServer } from './http-server.ts';
 
 const housekeepingIntervalMs = 5_000;
 
-/** The wallet server over HTTP, with its housekeeping every five seconds. */
+/** Does its round every five seconds, unless the one before still runs. @returns how to stop it; it waits for the round under way. */
+function repeat(name: string, work: () => Promise<void>, { logger }: AppDeps): () => Promise<void> {
+  let round: Promise<void> = Promise.resolve();
+  let busy = false;
+  const timer = setInterval(() => {
+    if (busy) return;
+    busy = true;
+    round = work()
+      .catch((error: unknown) => logger.warn({ part: name, reason: error instanceof Error ? error.message : 'unknown' }, `${name} failed; it is tried again`))
+      .finally(() => {
+        busy = false;
+      });
+  }, housekeepingIntervalMs);
+  return () => {
+    clearInterval(timer);
+    return round;
+  };
+}
+
+/** The wallet server over HTTP, with what it does by itself every five seconds. */
 export async function startWalletServer(port: number, deps: AppDeps): Promise<HttpServer> {
   const app = createApp(deps);
   const listener = getRequestListener(
@@ -18,22 +37,16 @@ export async function startWalletServer(port: number, deps: AppDeps): Promise<Ht
     { overrideGlobalObjects: false },
   );
   const server = await startHttpServer({ host: 'localhost', port, listener: (request, response) => void listener(request, response) });
-  let round: Promise<void> = Promise.resolve();
-  let busy = false;
-  const timer = setInterval(() => {
-    if (busy) return;
-    busy = true;
-    round = housekeep(deps)
-      .catch((error: unknown) => deps.logger.warn({ reason: error instanceof Error ? error.message : 'unknown' }, 'housekeeping failed; it is tried again'))
-      .finally(() => {
-        busy = false;
-      });
-  }, housekeepingIntervalMs);
+  const rounds = [
+    repeat('housekeeping', () => housekeep(deps), deps),
+    // By itself: somebody's slow server must not keep transactions from being settled.
+    repeat('telling apps', async () => void (await deps.deliverWebhooks?.()), deps),
+  ];
   return {
     async stop(graceMs) {
-      clearInterval(timer);
+      const ended = rounds.map((stop) => stop());
       await server.stop(graceMs);
-      await round;
+      await Promise.all(ended);
     },
   };
 }

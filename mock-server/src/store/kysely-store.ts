@@ -1,12 +1,14 @@
 import type { Kysely } from 'kysely';
+import { auditStore } from './audit-store.ts';
 import { idempotencyStore } from './idempotency-store.ts';
 import { nonceStore } from './nonce-store.ts';
 import { relayStore } from './relay-store.ts';
 import type { Database } from './schema.ts';
 import { sessionStore } from './session-store.ts';
-import type { Store } from './store.ts';
+import { type Store, WEBHOOK_RECORD_LIFETIME_MS } from './store.ts';
 import { transactionStore } from './transaction-store.ts';
 import { walletStore } from './wallet-store.ts';
+import { webhookStore } from './webhook-store.ts';
 import { wrapStore } from './wrap-store.ts';
 
 /** The store over any Kysely dialect whose tables are up to date (see `migrations/migrate.ts`). */
@@ -19,6 +21,8 @@ export function createKyselyStore(db: Kysely<Database>): Store {
     ...nonceStore(db),
     ...idempotencyStore(db),
     ...relayStore(db),
+    ...webhookStore(db),
+    ...auditStore(db),
 
     async getSetting(name) {
       const row = await db.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst();
@@ -41,6 +45,11 @@ export function createKyselyStore(db: Kysely<Database>): Store {
         await trx.deleteFrom('idempotency').where('expires_at_ms', '<=', nowMs).execute();
         await trx.deleteFrom('nonce_reservations').where('expires_at_ms', '<=', nowMs).execute();
         await trx.deleteFrom('relays').where('expires_at_ms', '<=', nowMs).execute();
+        await trx
+          .deleteFrom('webhook_deliveries')
+          .where('state', '!=', 'waiting')
+          .where('created_at_ms', '<=', nowMs - WEBHOOK_RECORD_LIFETIME_MS)
+          .execute();
       });
     },
 

@@ -1,5 +1,5 @@
 import type { ColumnType } from 'kysely';
-import type { TransactionRow, WalletState, WrapKind } from './store.ts';
+import type { TransactionRow, WalletState, WebhookDeliveryState, WrapKind } from './store.ts';
 
 /*
  * Tables as Kysely sees them. Times are Unix milliseconds in `bigint` columns, byte strings are `bytea` (SQLite takes
@@ -105,6 +105,45 @@ export type RelaysTable = { relay_id: string; thumbprint: string; answer: string
 
 export type SettingsTable = { name: string; value: Uint8Array };
 
+export type WebhookEndpointsTable = {
+  endpoint_id: string;
+  app_id: string;
+  url: string;
+  secret_version: number;
+  rotated_at_ms: number | null;
+  disabled_at_ms: number | null;
+  created_at_ms: number;
+};
+
+export type WebhookDeliveriesTable = {
+  delivery_id: string;
+  event_id: string;
+  endpoint_id: string;
+  body: string;
+  state: WebhookDeliveryState;
+  attempts: number;
+  /** While somebody is sending it: until when nobody else does. */
+  next_attempt_at_ms: number;
+  last_status: number | null;
+  created_at_ms: number;
+};
+
+/** The last entry of each chain. */
+export type AuditHeadsTable = { app_id: string; sequence: number; hash: Uint8Array };
+
+export type AuditEntriesTable = {
+  app_id: string;
+  sequence: number;
+  at_ms: number;
+  actor: string;
+  action: string;
+  subject: string;
+  /** JSON with sorted keys, as it was hashed. */
+  detail: string;
+  previous_hash: Uint8Array;
+  hash: Uint8Array;
+};
+
 export type Database = {
   users: UsersTable;
   sessions: SessionsTable;
@@ -119,4 +158,8 @@ export type Database = {
   idempotency: IdempotencyTable;
   relays: RelaysTable;
   settings: SettingsTable;
+  webhook_endpoints: WebhookEndpointsTable;
+  webhook_deliveries: WebhookDeliveriesTable;
+  audit_heads: AuditHeadsTable;
+  audit_entries: AuditEntriesTable;
 };

@@ -1,4 +1,5 @@
 import type { Transaction } from '../../../widget/src/contract/api.ts';
+import type { AuditEntry, AuditEvent } from './audit-entry.ts';
 
 /*
  * What the server keeps, as the rest of the server sees it. One implementation over Kysely serves `node:sqlite` and
@@ -85,6 +86,32 @@ export type TransactionRow = Transaction & {
 export const UNSENT_LIFETIME_MS = 600_000;
 
 export type IdempotentReply = { readonly requestHash: Uint8Array; readonly status: number; readonly body: string };
+
+/** Somebody's own server, told of what becomes of an app's transactions. */
+export type WebhookEndpointRow = {
+  readonly endpointId: string;
+  readonly appId: string;
+  readonly url: string;
+  /** Which of its secrets signs; each is derived, none is stored. */
+  readonly secretVersion: number;
+  /** When the version was raised; the one before signs too for a day. */
+  readonly rotatedAtMs: number | null;
+  /** It answered 410 (Gone), or was switched off: it is told nothing more. */
+  readonly disabledAtMs: number | null;
+  readonly createdAtMs: number;
+};
+export type WebhookDeliveryState = 'waiting' | 'delivered' | 'failed';
+export type WebhookDelivery = {
+  readonly deliveryId: string;
+  readonly eventId: string;
+  readonly body: string;
+  /** With this one. */
+  readonly attempts: number;
+  readonly createdAtMs: number;
+  readonly endpoint: WebhookEndpointRow;
+};
+/** What was delivered or given up is kept this long, for whoever asks what became of it. */
+export const WEBHOOK_RECORD_LIFETIME_MS = 7 * 86_400_000;
 
 export type Store = {
   /** Finds or makes the user of (app, issuer, subject). */
@@ -223,6 +250,29 @@ export type Store = {
     thumbprint: string,
     nowMs: number,
   ): Promise<{ readonly state: 'unknown' } | { readonly state: 'waiting' } | { readonly state: 'answered'; readonly answer: string }>;
+
+  /** Makes an endpoint, or changes its address, secret version or state. */
+  saveWebhookEndpoint(row: WebhookEndpointRow): Promise<void>;
+  /** Of one app, or with null of all; oldest first. */
+  listWebhookEndpoints(appId: string | null): Promise<readonly WebhookEndpointRow[]>;
+  /** With what it was still to be told. @returns false when there is none. */
+  deleteWebhookEndpoint(endpointId: string): Promise<boolean>;
+  /** Takes what is due, for one server alone: whoever dies with it leaves it to the next after `leaseUntilMs`. Counts as an attempt. */
+  claimWebhookDeliveries(claim: { readonly nowMs: number; readonly leaseUntilMs: number; readonly limit: number }): Promise<readonly WebhookDelivery[]>;
+  /** What became of a claimed delivery. One that was settled stays so. */
+  settleWebhookDelivery(
+    deliveryId: string,
+    outcome: { readonly state: WebhookDeliveryState; readonly status: number | null; readonly nextAttemptAtMs: number },
+  ): Promise<void>;
+  countWebhookDeliveries(): Promise<Readonly<Record<WebhookDeliveryState, number>>>;
+
+  /** Appends to the app's hash chain. */
+  appendAudit(event: AuditEvent): Promise<AuditEntry>;
+  /** In order, those after `afterSequence` (0 for all). */
+  listAudit(appId: string, afterSequence: number, limit: number): Promise<readonly AuditEntry[]>;
+  /** The last entry; null for an app without any. */
+  auditHead(appId: string): Promise<{ readonly sequence: number; readonly hash: Uint8Array } | null>;
+  listAuditedApps(): Promise<readonly string[]>;
 
   /** Small secrets of the deployment that must survive a restart, e.g. the enclave's KMS-sealed secret. */
   getSetting(name: string): Promise<Uint8Array | null>;

@@ -1,6 +1,7 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
 import type { Database, SignaturesTable, TransactionsTable } from './schema.ts';
 import type { SignatureRow, Store, TransactionRow } from './store.ts';
+import { writeToOutbox } from './webhook-outbox.ts';
 
 type TransactionStore = Pick<
   Store,
@@ -171,18 +172,23 @@ export function transactionStore(db: Kysely<Database>): TransactionStore {
     async updateTransaction(hash, change, updatedAtMs) {
       const allowedFrom = change.status === undefined ? null : reachedFrom[change.status];
       if (allowedFrom?.length === 0) return;
-      await db
-        .updateTable('transactions')
-        .set({
-          updated_at_ms: updatedAtMs,
-          ...(change.status === undefined ? {} : { status: change.status }),
-          ...(change.blockNumber === undefined ? {} : { block_number: change.blockNumber }),
-          ...(change.feeWei === undefined ? {} : { fee_wei: change.feeWei }),
-          ...(change.sendRequestedAtMs === undefined ? {} : { send_requested_at_ms: change.sendRequestedAtMs }),
-        })
-        .where('hash', '=', hash)
-        .$if(allowedFrom !== null, (update) => update.where('status', 'in', allowedFrom ?? []))
-        .execute();
+      const update = (executor: Kysely<Database>) =>
+        executor
+          .updateTable('transactions')
+          .set({
+            updated_at_ms: updatedAtMs,
+            ...(change.status === undefined ? {} : { status: change.status }),
+            ...(change.blockNumber === undefined ? {} : { block_number: change.blockNumber }),
+            ...(change.feeWei === undefined ? {} : { fee_wei: change.feeWei }),
+            ...(change.sendRequestedAtMs === undefined ? {} : { send_requested_at_ms: change.sendRequestedAtMs }),
+          })
+          .where('hash', '=', hash);
+      const { status } = change;
+      if (allowedFrom === null || status === undefined || status === 'signed') return void (await update(db).execute());
+      await db.transaction().execute(async (trx) => {
+        const row = await update(trx).where('status', 'in', allowedFrom).returningAll().executeTakeFirst();
+        if (row !== undefined) await writeToOutbox(trx, `transaction.${status}`, toTransaction(row));
+      });
     },
 
     async listMinedTransactions(updatedAfterMs, limit) {
@@ -198,16 +204,20 @@ export function transactionStore(db: Kysely<Database>): TransactionStore {
     },
 
     async reopenTransactions({ chainId, address, nonceFrom, nowMs }) {
-      const rows = await db
-        .updateTable('transactions')
-        .set({ status: 'sent', block_number: null, fee_wei: null, updated_at_ms: nowMs })
-        .where('chain_id', '=', chainId)
-        .where('from_address', '=', address.toLowerCase())
-        .where('nonce', '>=', nonceFrom)
-        .where('status', 'in', ['confirmed', 'failed'])
-        .returningAll()
-        .execute();
-      return rows.map(toTransaction).sort((left, right) => left.nonce - right.nonce);
+      return db.transaction().execute(async (trx) => {
+        const rows = await trx
+          .updateTable('transactions')
+          .set({ status: 'sent', block_number: null, fee_wei: null, updated_at_ms: nowMs })
+          .where('chain_id', '=', chainId)
+          .where('from_address', '=', address.toLowerCase())
+          .where('nonce', '>=', nonceFrom)
+          .where('status', 'in', ['confirmed', 'failed'])
+          .returningAll()
+          .execute();
+        const reopened = rows.map(toTransaction).sort((left, right) => left.nonce - right.nonce);
+        for (const row of reopened) await writeToOutbox(trx, 'transaction.reopened', row);
+        return reopened;
+      });
     },
   };
 }

@@ -7,6 +7,7 @@ import { revokedSessionKeysMigration } from './0003-revoked-session-keys.ts';
 import { accountNamesMigration } from './0004-account-names.ts';
 import { relaysMigration } from './0005-relays.ts';
 import { relayReturnMigration } from './0006-relay-return.ts';
+import { webhooksAuditMigration } from './0007-webhooks-audit.ts';
 
 /** In order of their names. A released migration is never edited; the next change is a new one. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -16,6 +17,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0004-account-names': accountNamesMigration,
   '0005-relays': relaysMigration,
   '0006-relay-return': relayReturnMigration,
+  '0007-webhooks-audit': webhooksAuditMigration,
 };
 
 /**

@@ -1,0 +1,83 @@
+import type { Kysely } from 'kysely';
+import { AUDIT_GENESIS, type AuditEntry, canonicalDetail, hashAuditEntry } from './audit-entry.ts';
+import type { Database } from './schema.ts';
+import type { Store } from './store.ts';
+
+/** The audit log: one hash chain per app, which any number of servers append to. */
+export function auditStore(db: Kysely<Database>): Pick<Store, 'appendAudit' | 'listAudit' | 'auditHead' | 'listAuditedApps'> {
+  return {
+    async appendAudit(event) {
+      // Not serializable: everybody writes to one row here, and shall wait for its lock instead of failing and coming again.
+      return db
+        .transaction()
+        .setIsolationLevel('read committed')
+        .execute(async (trx) => {
+          const { appId } = event;
+          await trx
+            .insertInto('audit_heads')
+            .values({ app_id: appId, sequence: 0, hash: AUDIT_GENESIS })
+            .onConflict((conflict) => conflict.column('app_id').doNothing())
+            .execute();
+          // Counting up holds the row until the end of the transaction: whoever comes second sees the first one's hash.
+          const { sequence, hash: previousHash } = await trx
+            .updateTable('audit_heads')
+            .set((head) => ({ sequence: head('sequence', '+', 1) }))
+            .where('app_id', '=', appId)
+            .returning(['sequence', 'hash'])
+            .executeTakeFirstOrThrow();
+          const entry = { ...event, sequence, previousHash: new Uint8Array(previousHash) };
+          const hash = hashAuditEntry(entry);
+          await trx
+            .insertInto('audit_entries')
+            .values({
+              app_id: appId,
+              sequence,
+              at_ms: event.atMs,
+              actor: event.actor,
+              action: event.action,
+              subject: event.subject,
+              detail: canonicalDetail(event.detail),
+              previous_hash: entry.previousHash,
+              hash,
+            })
+            .execute();
+          await trx.updateTable('audit_heads').set({ hash }).where('app_id', '=', appId).execute();
+          return { ...entry, hash };
+        });
+    },
+
+    async listAudit(appId, afterSequence, limit) {
+      const rows = await db
+        .selectFrom('audit_entries')
+        .selectAll()
+        .where('app_id', '=', appId)
+        .where('sequence', '>', afterSequence)
+        .orderBy('sequence')
+        .limit(limit)
+        .execute();
+      return rows.map(
+        (row): AuditEntry => ({
+          appId: row.app_id,
+          sequence: row.sequence,
+          atMs: row.at_ms,
+          actor: row.actor,
+          action: row.action,
+          subject: row.subject,
+          detail: JSON.parse(row.detail) as AuditEntry['detail'],
+          previousHash: new Uint8Array(row.previous_hash),
+          hash: new Uint8Array(row.hash),
+        }),
+      );
+    },
+
+    async auditHead(appId) {
+      const row = await db.selectFrom('audit_heads').select(['sequence', 'hash']).where('app_id', '=', appId).executeTakeFirst();
+      return row === undefined ? null : { sequence: row.sequence, hash: new Uint8Array(row.hash) };
+    },
+
+    async listAuditedApps() {
+      const rows = await db.selectFrom('audit_heads').select('app_id').orderBy('app_id').execute();
+      return rows.map((row) => row.app_id);
+    },
+  };
+}
