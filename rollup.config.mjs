@@ -166,16 +166,16 @@ const widgetChunks = {
   oidc: 'session/oidc.ts',
   engine: 'bridge/engine.ts',
   tasks: 'wallet/tasks/tasks.ts',
-  calls: 'bridge/call-methods.ts',
   clear: 'clear-signing/typed-data.ts',
-  redirect: 'session/redirect.ts',
+  calls: 'bridge/call-methods.ts',
 };
 const onRequest =
   /\/src\/(callback|pins|i18n\/(en|(views\.)?(ko|ja))|styles\/(theme|color|roles)|views\/clear-words\/clear-words\.(ko|ja)|session\/(callback-message|relay-id))\.ts$/;
 
 /** Screens of what one does with the wallet now and then; they travel with the work behind them. */
 const keyScreens = /\/src\/views\/(task|accounts|backup|devices|settings)-view\//;
-const redirectScreen = /\/src\/views\/redirect-view\//;
+/** What is needed where windows cannot be had or reached, and in a window itself. */
+const withoutWindows = /\/src\/(views\/redirect-view\/|bridge\/(relay-port|mirror)\.ts$)/;
 
 /** Travels with what reads typed data. */
 const typedDataScreen = /\/src\/views\/approve-typed-data-view\//;
@@ -195,7 +195,7 @@ function chooseWidgetChunks() {
     if (onRequest.test(id)) return undefined;
     if (keyScreens.test(id)) return 'tasks';
     if (typedDataScreen.test(id)) return 'clear';
-    if (redirectScreen.test(id)) return 'redirect';
+    if (withoutWindows.test(id)) return 'redirect';
     closures ??= Object.entries(widgetChunks).map(([name, path]) => [name, staticClosure(at('widget/src', path), getModuleInfo)]);
     return closures.find(([, modules]) => modules.has(id))?.[0] ?? 'views';
   };

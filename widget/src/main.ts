@@ -245,7 +245,13 @@ async function start(): Promise<void> {
     }
     engine = loaded;
     if (isFramed && approvalWindow === null) {
-      approvalWindow = (await import('./bridge/approval-window.ts')).createApprovalWindow({ store, actions, appId, cancelAll: loaded.pending.cancelAll });
+      approvalWindow = (await import('./bridge/approval-window.ts')).createApprovalWindow({
+        store,
+        actions,
+        appId,
+        send: api.send,
+        cancelAll: loaded.pending.cancelAll,
+      });
     }
     if (key !== null)
       signIn ??= createSignInFlow({
@@ -282,6 +288,6 @@ document.body.append(root);
 if (!isFramed && /[?&]mode=popup\b/.test(location.search)) {
   const opener = window.opener as Window | null;
   void import('./bridge/mirror.ts').then(({ mirrorWallet }) => {
-    root.actions = { ...actions, ...mirrorWallet({ store, showLanguage, opener }) };
+    root.actions = { ...actions, ...mirrorWallet({ store, showLanguage, opener, fragment: location.hash.slice(1) }) };
   });
 } else void start();

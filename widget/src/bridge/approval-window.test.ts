@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { WalletError } from '../../../host-sdk/src/contract/errors.ts';
+import type { Transport } from '../api/transport.ts';
 import { fakePopup } from '../session/testing/fake-popup.ts';
 import { type ManualClock, manualClock } from '../session/testing/manual-clock.ts';
 import { type Approval, type AppState, initialState } from '../state/state.ts';
@@ -27,8 +28,9 @@ function world(provesVisibility: boolean, state: Partial<AppState> = {}) {
     ...{ approve: note('approve'), reject: note('reject'), submitPin: note('submitPin'), back: note('back'), proceed: note('proceed') },
     ...{ close: note('close'), startTask: note('startTask') },
   };
+  const send: Transport = async () => null as never;
   const cancelAll = ({ data }: WalletError) => void ended.push(data?.reason);
-  const approvals = createApprovalWindow({ store, actions, appId: 'demo', cancelAll, provesVisibility });
+  const approvals = createApprovalWindow({ store, actions, appId: 'demo', send, cancelAll, provesVisibility });
   const popup = fakePopup();
   const posted: { readonly data: unknown; readonly origin: unknown; readonly port: MessagePort | undefined }[] = [];
   Object.assign(popup.window, {
@@ -174,7 +176,7 @@ describe('the mirror', () => {
     const hellos: unknown[] = [];
     const opener = { postMessage: (...values: unknown[]) => void hellos.push(values) } as unknown as Window;
     const languages: string[] = [];
-    const actions = mirrorWallet({ store, opener, showLanguage: (language) => void languages.push(language) });
+    const actions = mirrorWallet({ store, opener, fragment: '', showLanguage: (language) => void languages.push(language) });
     expect(hellos).to.deep.equal([[WINDOW_SOURCE, location.origin]]);
     const { port1, port2 } = new MessageChannel();
     const deliver = (source: Window, origin: string) =>
@@ -195,10 +197,10 @@ describe('the mirror', () => {
     const { close } = window;
     window.close = () => {};
     const store = createStore<AppState>(initialState);
-    mirrorWallet({ store, opener: null, showLanguage: () => {} });
+    mirrorWallet({ store, opener: null, fragment: '', showLanguage: () => {} });
     expect(store.get().status).to.deep.include({ phase: 'failed', reason: 'window_cut_off' });
     const silent = createStore<AppState>(initialState);
-    mirrorWallet({ store: silent, opener: { postMessage() {} } as unknown as Window, showLanguage: () => {} });
+    mirrorWallet({ store: silent, fragment: '', opener: { postMessage() {} } as unknown as Window, showLanguage: () => {} });
     clock.pass(9_999);
     expect(silent.get().status.phase).to.equal('loading');
     clock.pass(1);

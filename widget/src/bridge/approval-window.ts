@@ -1,14 +1,18 @@
 import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import type { Actions } from '../actions.ts';
+import type { Transport } from '../api/transport.ts';
+import { randomBytes, toBase64url } from '../crypto/bytes.ts';
 import { openWindow, popupFeatures } from '../session/popup.ts';
 import type { Approval, AppState } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
+import type { RelayPort } from './relay-port.ts';
 
 /*
  * Approvals in a window of the wallet's own, where no other page is around them. The frame stays the wallet: session, queue and
  * keys are here and nowhere else. The window shows this frame's state and sends back what the person presses, over one
  * MessagePort between two documents of this origin (bridge/mirror.ts is its end). So there is one session, and it is the same
- * request; the page has no part in it, and the SDK no code for it.
+ * request; the page has no part in it, and the SDK no code for it. Where the page's opener policy cuts the window off, the port
+ * goes over the server, sealed (bridge/relay-port.ts).
  *
  * The frame opens the window, and only inside a click on its own "Continue": a page's click gives its frames no right to open one.
  */
@@ -17,6 +21,8 @@ import type { Store } from '../state/store.ts';
 export const WINDOW_SOURCE = 'alcove-approval';
 const WINDOW_NAME = 'alcove-approval';
 const CLOSED_POLL_MS = 250;
+/** A window over the server hears so often that the frame is still there. */
+const BEAT_MS = 10_000;
 /** A blocked window that nobody mends is an answer after this time. */
 const BLOCKED_LIFETIME_MS = 60_000;
 
@@ -33,6 +39,8 @@ export type ApprovalWindowOptions = {
   readonly appId: string;
   /** Whether the browser tells when something covers the wallet (Intersection Observer v2). Default: what this one does. */
   readonly provesVisibility?: boolean;
+  /** The way to a window that the page's opener policy cuts off. */
+  readonly send: Transport;
   /** Ends every request that waits. */
   readonly cancelAll: (error: WalletError) => void;
 };
@@ -42,10 +50,10 @@ export type ApprovalWindow = {
   open(): boolean;
 };
 
-export function createApprovalWindow({ store, actions, appId, cancelAll, provesVisibility }: ApprovalWindowOptions): ApprovalWindow {
+export function createApprovalWindow({ store, actions, appId, send, cancelAll, provesVisibility }: ApprovalWindowOptions): ApprovalWindow {
   const isProven = provesVisibility ?? 'isVisible' in IntersectionObserverEntry.prototype;
   let popup: Window | null = null;
-  let port: MessagePort | null = null;
+  let port: MessagePort | RelayPort | null = null;
   let poll = 0;
   let ignored = 0;
   let isCutOff = false;
@@ -79,7 +87,7 @@ export function createApprovalWindow({ store, actions, appId, cancelAll, provesV
     else port?.postMessage(shown());
   }
 
-  function onAction({ data }: MessageEvent): void {
+  function onAction({ data }: { readonly data: unknown }): void {
     const { action, value } = (data ?? {}) as Partial<WindowAction>;
     const name = windowActions.find((known) => known === action);
     if (name !== undefined && (value === undefined || typeof value === 'string')) actions[name](value as never);
@@ -95,12 +103,26 @@ export function createApprovalWindow({ store, actions, appId, cancelAll, provesV
   }
 
   /** A page with `Cross-Origin-Opener-Policy: same-origin` keeps its frames from reaching the windows they open. */
-  function cutOff(): void {
+  function cutOff(secret: Uint8Array<ArrayBuffer>): void {
     isCutOff = true;
     store.set({ approvalWindow: 'none' });
     const [first] = store.get().approvals;
     // Where the browser itself watches over the frame, the frame will do.
     if (first === undefined || !isNeeded(first)) return;
+    clearTimeout(ignored);
+    store.set({ approvalWindow: 'open' });
+    import('./relay-port.ts').then(({ openRelayPort }) => {
+      if (store.get().approvalWindow !== 'open') return;
+      clearInterval(poll);
+      port?.close();
+      port = openRelayPort({ send, secret, side: 'frame' });
+      port.onmessage = onAction;
+      port.postMessage(shown());
+      poll = window.setInterval(() => port?.postMessage(shown()), BEAT_MS);
+    }, failed);
+  }
+
+  function failed(): void {
     const hint = 'Send Cross-Origin-Opener-Policy: same-origin-allow-popups.';
     cancelAll(new WalletError(-32081, 'The page keeps its wallet from opening a window.', { reason: 'window_cut_off', hint }));
   }
@@ -126,15 +148,17 @@ export function createApprovalWindow({ store, actions, appId, cancelAll, provesV
         popup.focus();
         return true;
       }
+      // Known to the window alone, and of use only where the page's policy leaves no other way to it.
+      const secret = randomBytes(32);
       try {
         const query = new URLSearchParams({ app_id: appId, mode: 'popup' });
-        popup = openWindow(`?${query}`, WINDOW_NAME, popupFeatures(420, 720));
+        popup = openWindow(isProven ? `?${query}` : `?${query}#${toBase64url(secret)}`, WINDOW_NAME, popupFeatures(420, 720));
       } catch {
         blocked();
         return true;
       }
       if (popup === null) {
-        cutOff();
+        cutOff(secret);
         return true;
       }
       clearTimeout(ignored);

@@ -162,8 +162,13 @@ export function createEngine(options: EngineOptions) {
         .then(({ offerRedirect }) => offerRedirect(redirectParts(), provider))
         .catch((cause: unknown) => store.set({ problem: toWire(toFailure(cause)) }));
     },
-    /** @returns whether a login by redirect has led back here and opened the session. */
+    /** Nobody is signed in. @returns whether a login by redirect has led back here and opened the session. */
     async cameBack(): Promise<boolean> {
+      if (!database.persistent) {
+        const message = 'The browser keeps no storage for the wallet.';
+        store.set({ problem: toWire(new WalletError(-32080, message, { reason: 'storage_blocked', hint: `Allow site data for ${location.origin}.` })) });
+        return false;
+      }
       if ((await database.get('redirect')) === undefined) return false;
       const { cameBack } = await redirect();
       return cameBack(redirectParts(), { show: frame.show, dispatch, toFailure });

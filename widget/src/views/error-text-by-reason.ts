@@ -124,6 +124,16 @@ export const byReason = new Map<string, Teller>([
       what: msg('For this you must have signed in within the last five minutes.', { id: 'error.login-stale.what' }),
     }),
   ],
+  [
+    'storage_blocked',
+    () => ({
+      heading: msg('This browser keeps nothing for the wallet', { id: 'error.storage.heading' }),
+      what: msg('You can use it, but you will be asked to sign in often.', { id: 'error.storage.what' }),
+      safe: keySafe(),
+      todo: msg('To stay signed in, allow cookies for the wallet in the browser’s settings.', { id: 'error.storage.todo' }),
+      next: 'retry',
+    }),
+  ],
   ['popup_closed', () => signInUnfinished()],
   ['access_denied', () => signInUnfinished()],
   ['cancelled', () => signInUnfinished()],
