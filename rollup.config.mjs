@@ -168,6 +168,7 @@ const widgetChunks = {
   tasks: 'wallet/tasks/tasks.ts',
   clear: 'clear-signing/typed-data.ts',
   calls: 'bridge/call-methods.ts',
+  redirect: 'session/redirect.ts',
 };
 const onRequest =
   /\/src\/(callback|pins|i18n\/(en|(views\.)?(ko|ja))|styles\/(theme|color|roles)|views\/clear-words\/clear-words\.(ko|ja)|session\/(callback-message|relay-id))\.ts$/;

@@ -2,6 +2,7 @@ import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import { invalid, type TransactionParams } from '../../../host-sdk/src/contract/rpc-guards.ts';
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
 import type { ApiClient } from '../api/client.ts';
+import type { Descriptors } from '../clear-signing/descriptor.ts';
 import type { ReadCall, readCall as ReadCallFunction } from '../clear-signing/read-call.ts';
 import type { Chain, Transaction } from '../contract/api.ts';
 import type { ApprovalContent, FeeChoice } from '../state/state.ts';
@@ -81,12 +82,15 @@ export async function reviewTransaction(
     account,
     activity,
     facts,
+    descriptors,
   }: {
     readonly params: TransactionParams;
     readonly chain: Chain;
     readonly account: Hex;
     readonly activity: readonly Transaction[] | null;
     readonly facts?: ChainFacts;
+    /** Default: those of the build. */
+    readonly descriptors?: Descriptors;
   },
 ): Promise<TransactionContent> {
   const { chainId } = chain;
@@ -96,7 +100,7 @@ export async function reviewTransaction(
     facts ?? readChainFacts(api, chainId, account),
     simulate(api, chainId, { from: account, to, valueWei, data }),
     // A plain payment says all there is to say itself.
-    data === '0x' && to !== null ? plainPayment : readCall(api, { chain, account, to, valueWei, data }),
+    data === '0x' && to !== null ? plainPayment : readCall(api, { chain, account, to, valueWei, data }, descriptors),
   ]);
   assertNonce(params.nonce, next);
   const fee = chooseFee(params, quote, simulation);

@@ -1,10 +1,12 @@
 /*
  * Characters that change how text around them looks, or that cannot be seen: controls, bidirectional overrides and isolates,
- * zero-width characters, variation and tag characters, line and paragraph separators.
+ * zero-width characters, variation and tag characters, line and paragraph separators; and the backslash that writes them out.
  */
-const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2028\u2029\u115f\u1160\u3164\uffa0]|\p{Variation_Selector}/gu;
+const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2028\u2029\u115f\u1160\u3164\uffa0\\]|\p{Variation_Selector}/gu;
 
 function escaped(character: string): string {
+  // So that nobody can write by hand what an escape stands for.
+  if (character === '\\') return '\\\\';
   if (character === '\n') return '\\n';
   if (character === '\t') return '\\t';
   if (character === '\r') return '\\r';

@@ -6,6 +6,7 @@ import type { Hex, Json } from '../../../host-sdk/src/contract/types.ts';
 import type { ApiClient } from '../api/client.ts';
 import type { Chain } from '../contract/api.ts';
 import type { ApprovalContent, DisplayRow, Warning } from '../state/state.ts';
+import type { Descriptors } from './descriptor.ts';
 import { escapeLine } from './escape-text.ts';
 import { readMessage } from './read-message.ts';
 
@@ -95,10 +96,16 @@ function contentOf(account: Hex, data: TypedData, chainId: number): TypedDataCon
  *
  * @throws WalletError -32602 like `describeTypedData`.
  */
-export async function reviewTypedData(api: Pick<ApiClient, 'rpc'>, account: Hex, json: string, chain: Chain): Promise<TypedDataContent> {
+export async function reviewTypedData(
+  api: Pick<ApiClient, 'rpc'>,
+  account: Hex,
+  json: string,
+  chain: Chain,
+  descriptors?: Descriptors,
+): Promise<TypedDataContent> {
   const typed = checkTypedData(readJsonText('params[1]', json));
   const content = contentOf(account, typed, chain.chainId);
-  const { warnings, ...more } = await readMessage(api, { typed, account, chain });
+  const { warnings, ...more } = await readMessage(api, { typed, account, chain }, descriptors);
   const known = new Set(content.warnings.map(({ code }) => code));
   return { ...content, ...more, warnings: [...content.warnings, ...warnings.filter(({ code }) => !known.has(code))] };
 }
