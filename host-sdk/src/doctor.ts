@@ -127,13 +127,14 @@ async function checkHeaders(origin: string): Promise<readonly Finding[]> {
   ];
 }
 
+/** The wallet starts in no page that is in a frame itself, whoever the pages around it are: nobody needs to be asked. */
+const nested = (): Finding => error('nested_frame', 'This page is in a frame itself, where the wallet refuses to start.', 'open the page by itself');
+
 /** What can be seen without asking anybody. */
 function checkPage({ options, status }: Patient): readonly Finding[] {
   const found: Finding[] = [];
   if (status.phase === 'failed') found.push(error(status.reason, status.message, ''));
-  if (window.parent !== window) {
-    found.push(warning('nested_frame', 'This page is in a frame itself, where the wallet refuses to start.', 'open the page by itself'));
-  }
+  if (window.parent !== window) found.push(nested());
   if (self.origin === 'null') found.push(error('opaque_origin', 'This page has no origin.', 'sandbox="allow-scripts allow-same-origin"'));
   if (!navigator.cookieEnabled) found.push(warning('storage_blocked', 'The browser keeps no data for sites.', 'allow site data in the browser’s settings'));
   if (/\b(FBA[NV]|Instagram|Line\/|KAKAOTALK|NAVER\(|wv\))/.test(navigator.userAgent)) {
@@ -177,7 +178,9 @@ async function findRefusal(base: URL, appId: string): Promise<readonly Finding[]
     if (final.length === 0) throw new Error('nothing is certain');
     return final;
   };
-  return Promise.any([first(askServer(base, appId).then((finding) => [finding])), first(tryFrame(base, appId))]).catch(() => []);
+  // A page that is registered and nested will not get its wallet, whatever the browser says of the frame.
+  const orNested = (finding: Finding): Finding => (finding.level === 'ok' && window.parent !== window ? nested() : finding);
+  return Promise.any([first(askServer(base, appId).then((finding) => [orNested(finding)])), first(tryFrame(base, appId))]).catch(() => []);
 }
 
 async function examineAll(base: URL, appId: string): Promise<readonly Finding[]> {
