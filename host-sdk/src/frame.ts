@@ -29,7 +29,7 @@ export type Frame = {
 
 /**
  * Powers of the frame, and no others: no modals, camera or payment, and away from the page only by a link that the person presses
- * (docs/login-by-redirect.md says why). Downloads are the file of a recovery kit.
+ * (widget/src/session/redirect.ts says why). Downloads are the file of a recovery kit.
  */
 const powers = 'scripts same-origin forms popups popups-to-escape-sandbox downloads storage-access-by-user-activation top-navigation-by-user-activation';
 const features = 'publickey-credentials-get publickey-credentials-create clipboard-write storage-access';

@@ -66,6 +66,7 @@ for (const { name, options, keeps } of kinds) {
     let chromium: Chromium;
     let shop: Shop;
     let account: `0x${string}`;
+    const email = `${name.replaceAll(' ', '-')}@example.com`;
     before(async () => {
       chromium = await startChromium(options);
       shop = await Shop.open(chromium.context, stack.origins.host);
@@ -78,7 +79,7 @@ for (const { name, options, keeps } of kinds) {
     });
 
     test('connects', async () => {
-      account = (await shop.connectNew(`${name.replaceAll(' ', '-')}@example.com`, PIN)) as `0x${string}`;
+      account = (await shop.connectNew(email, PIN)) as `0x${string}`;
       assert.match(account, /^0x[0-9a-fA-F]{40}$/);
     });
 
@@ -104,6 +105,14 @@ for (const { name, options, keeps } of kinds) {
       await shop.page.reload();
       const accounts = result(await shop.request('eth_accounts'));
       assert.deepEqual(accounts, keeps ? [account] : []);
+      if (keeps) return;
+      // The way on: it says why, and the same account is there after signing in again.
+      await shop.press('Connect');
+      await shop.reads('This browser keeps nothing for the wallet');
+      await shop.signIn(email);
+      await shop.sees(/^Connect to/);
+      await shop.tap('Connect');
+      assert.equal(await shop.account(), account);
     });
   });
 }

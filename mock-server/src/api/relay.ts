@@ -28,7 +28,7 @@ function idOf(context: AppContext): string {
  * wallet, the provider and the window know; whoever knows it may answer and nothing else. An answer that is false does not
  * pass the wallet's own checks (state, PKCE, nonce), and the code in a true one is worth nothing without the PKCE verifier.
  *
- * A login by redirect (docs/login-by-redirect.md) says when it opens the relay where it came from. The callback page is told
+ * A login by redirect (widget/src/session/redirect.ts) says when it opens the relay where it came from. The callback page is told
  * that address with the answer's receipt, once, and never by its own address: nobody can have it lead anywhere else.
  */
 export function relayRoutes(app: Hono<AppEnv>, services: Services): void {

@@ -15,7 +15,7 @@ import type { SessionKey } from './session-key.ts';
  * to the provider; the provider leads to the callback page, which leaves the answer at the wallet's server (relay) and goes back
  * to the page; there the wallet, loaded anew, takes the answer by its key, and goes on with what the page had asked for. What
  * has to outlast the journey is in this partition's IndexedDB, for ten minutes and for one answer: `state` and the PKCE
- * verifier, which are worth nothing without the code, and no token (docs/login-by-redirect.md).
+ * verifier, which are worth nothing without the code, and no token.
  */
 
 /** In `Database`. */

@@ -33,7 +33,7 @@ export class AlcRedirectView extends ScreenElement {
           ${
             origin === null
               ? msg(str`You can sign in with ${name} right here instead. You come back by yourself.`, { id: 'redirect.text-alone' })
-              : msg(str`You can sign in with ${name} right here instead. You come back to ${origin} by yourself, and go on where you are.`, {
+              : msg(str`You can sign in with ${name} right here instead. You come back to ${origin} by yourself, and go on where you left off.`, {
                   id: 'redirect.text',
                 })
           }
