@@ -21,6 +21,7 @@ import { pruneLibraries } from './widget/bin/prune-libraries.mjs';
 import { shareHelpers } from './widget/bin/share-helpers.mjs';
 import { shrinkTemplates } from './widget/bin/shrink-templates.mjs';
 import { silenceLogs } from './widget/bin/silence-logs.mjs';
+import { wordlessErrors } from './widget/bin/wordless-errors.mjs';
 
 /*
  * One build for the three packages. What comes out:
@@ -108,7 +109,8 @@ function sdkScript(source, file, ...plugins) {
       ...plugins,
       nodeResolve({ browser: true }),
       transpile(),
-      shrink({ compress: { pure_funcs: ['log'] }, mangle: { properties: { regex: hostSdkNames } } }),
+      wordlessErrors(),
+      shrink({ compress: { pure_funcs: ['log', 'formatMethodPath'] }, mangle: { properties: { regex: hostSdkNames } } }),
     ],
     output: { file: at('host-sdk/dist', file), format: file === 'probe.js' ? 'es' : 'iife', sourcemap: file === 'alcove.js' && 'hidden' },
   };
@@ -235,6 +237,7 @@ function widget() {
         shareHelpers(),
         numberMessages({ folder: at('widget/src/i18n'), languages: ['ko', 'ja'] }),
         partEnglish({ folder: at('widget/src/i18n'), chunk: 'views' }),
+        wordlessErrors(),
         silenceLogs({ include: /\/oidc-client-ts\/dist\// }),
         fixSettings({ include: /\/oidc-client-ts\/dist\//, user: at('widget/src/session/oidc.ts'), settings: fixedOidcSettings }),
         pruneLibraries([

@@ -88,10 +88,8 @@ export function openConnection(options: ConnectionOptions): { readonly ready: Pr
     if (isHuman) humanCalls++;
     try {
       if (ended) throw ended;
-      envelope = await (remote[method] as (...values: unknown[]) => Promise<Envelope<never>>)(
-        argument,
-        new CallOptions(isHuman ? {} : { timeout: CALL_TIMEOUT_MS }),
-      );
+      const options = isHuman ? [] : [new CallOptions({ timeout: CALL_TIMEOUT_MS })];
+      envelope = await (remote[method] as (...values: unknown[]) => Promise<Envelope<never>>)(argument, ...options);
     } catch {
       // Penpal's own errors, with their stacks, stay here.
       throw ended ?? lostError('call_timeout');

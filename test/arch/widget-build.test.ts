@@ -13,6 +13,7 @@ import { withDeclaredFields } from '../../widget/bin/share-helpers.mjs';
 import { shrinkStyles } from '../../widget/bin/shrink-styles.mjs';
 import { withShrunkTemplates } from '../../widget/bin/shrink-templates.mjs';
 import { withoutLogs } from '../../widget/bin/silence-logs.mjs';
+import { withoutSentences } from '../../widget/bin/wordless-errors.mjs';
 
 /*
  * The steps that make the delivered widget smaller than its source. Each must leave what runs as it was, and stop the build where it
@@ -173,4 +174,14 @@ test('tokens: the colours of the palette stand in the place of their names', () 
   assert.equal(shrinkStyles(css).trim(), ':root{--alcove-surface:light-dark(#fff,#17191e)}');
   assert.throws(() => shrinkStyles(':root { --alcove-surface: var(--alcove-grey-7); }'), /not defined/);
   assert.throws(() => shrinkStyles(':root { --alcove-grey-0: #fff; --alcove-grey-0: #000; }'), /twice/);
+});
+
+test('errors of penpal keep their codes and lose their sentences', () => {
+  const code =
+    "class PenpalError_default { constructor(code, text) { this.got = [code, text]; } } const name = 'x'; const result = [new PenpalError_default('A', 'no ' + name), new PenpalError_default(name, 'kept')].map((error) => error.got);";
+  assert.deepEqual(run(withoutSentences(code, parseAst(code))), [
+    ['A', undefined],
+    ['x', 'kept'],
+  ]);
+  assert.throws(() => withoutSentences('const a = 1;', parseAst('const a = 1;')), /no error of penpal/);
 });

@@ -13,6 +13,9 @@ declare module '*/bin/number-messages.mjs' {
     transform(this: { parse: Parse }, code: string, id: string): { code: string } | null;
   };
 }
+declare module '*/bin/pack-descriptors.mjs' {
+  export function packDescriptors(options: { folder: string; pin: string }): { load(id: string): string | null };
+}
 declare module '*/bin/prune-libraries.mjs' {
   export function unusedMethods(program: { library: readonly object[]; users: readonly object[] }): Set<string>;
   export function withoutMethods(code: string, ast: object, names: ReadonlySet<string>): string;
@@ -39,4 +42,7 @@ declare module '*/bin/part-english.mjs' {
   export function withSaidMessages(code: string, ast: object): { readonly code: string; readonly words: ReadonlyMap<number, string> };
   export function withoutWords(code: string, ast: object): string;
   export function listOf(words: ReadonlyMap<number, string>): string;
+}
+declare module '*/bin/wordless-errors.mjs' {
+  export function withoutSentences(code: string, ast: object): string;
 }
