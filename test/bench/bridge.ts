@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Page } from 'playwright-core';
+import { startChromium } from '../support/chromium.ts';
+import { repositoryRoot, type Stack, startStack } from '../support/stack.ts';
+import { median, ratioRow, report } from './rows.ts';
+
+/*
+ * `node test/bench/bridge.ts [--json FILE]`: a request's way from the page into the wallet and back, and a read through the
+ * provider, each beside its reference in the same page of a stock Chromium: an iframe of another site that speaks penpal and
+ * nothing else, and a fetch to the chain's node. Rounds alternate, so that all four meet the same machine.
+ */
+
+const ROUNDS = 30;
+/** The wallet takes 50 messages at once and 20 a second from a page (widget/src/bridge/rate-limit.ts): two lots of calls a round. */
+const CALLS = 12;
+const REFILL_MS = 1_300;
+
+type Subject = 'bridge' | 'penpal' | 'provider' | 'fetch';
+const subjects: readonly Subject[] = ['bridge', 'penpal', 'provider', 'fetch'];
+
+/** What the page offers to be timed. */
+type BenchWindow = Record<Subject, () => Promise<unknown>> & { readonly ready: Promise<void> };
+
+const penpal = readFileSync(join(repositoryRoot, 'node_modules/penpal/dist/penpal.min.js'), 'utf8');
+
+const bareChild = (page: string) => `<!doctype html><script>${penpal}</script><script>
+  const messenger = new Penpal.WindowMessenger({ remoteWindow: parent, allowedOrigins: ['${page}'] });
+  Penpal.connect({ messenger, methods: { request: () => ({ ok: true, result: '0x7a69' }) } });
+</script>`;
+
+const benchPage = ({ wallet, node }: Stack['origins'], child: string) => `<!doctype html><script>${penpal}</script>
+<script src="${wallet}/sdk/v1/alcove.js"></script>
+<alcove-wallet app-id="demo"></alcove-wallet><iframe src="${child}/"></iframe>
+<script>
+  const { provider } = document.querySelector('alcove-wallet');
+  const messenger = new Penpal.WindowMessenger({ remoteWindow: document.querySelector('iframe').contentWindow, allowedOrigins: ['${child}'] });
+  const bare = Penpal.connect({ messenger, methods: {} }).promise;
+  const question = { jsonrpc: '2.0', id: 1, method: 'eth_blockNumber', params: [] };
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(question) };
+  Object.assign(window, {
+    bridge: () => provider.request({ method: 'eth_chainId' }),
+    penpal: async () => (await bare).request({ id: crypto.randomUUID(), method: 'eth_chainId' }),
+    provider: () => provider.request({ method: 'eth_blockNumber' }),
+    fetch: async () => (await (await window.ask('${node}', init)).json()).result,
+    ready: bare.then(() => provider.request({ method: 'eth_chainId' })),
+  });
+</script>`;
+
+/** Milliseconds of each of `count` calls, one after the other. */
+function time(page: Page, subject: Subject, count: number): Promise<readonly number[]> {
+  return page.evaluate(
+    async ([name, calls]) => {
+      const run = (globalThis as unknown as BenchWindow)[name];
+      const samples: number[] = [];
+      for (let call = 0; call < calls; call++) {
+        const beganMs = performance.now();
+        await run();
+        samples.push(performance.now() - beganMs);
+      }
+      return samples;
+    },
+    [subject, count] as const,
+  );
+}
+
+const stack = await startStack();
+const { context, stop } = await startChromium();
+let origin = '';
+// Another site than the page's, as the wallet is: a process of its own.
+const childServer = createServer((_request, response) => response.setHeader('content-type', 'text/html').end(bareChild(origin)));
+try {
+  await new Promise<void>((resolve) => childServer.listen(0, 'localhost', resolve));
+  origin = stack.origins.host;
+  const child = `http://localhost:${(childServer.address() as AddressInfo).port}`;
+  const page = await context.newPage();
+  await page.addInitScript('window.ask = window.fetch');
+  await page.route(`${origin}/bench`, (route) => route.fulfill({ contentType: 'text/html', body: benchPage(stack.origins, child) }));
+  await page.goto(`${origin}/bench`);
+  await page.evaluate(() => (globalThis as unknown as BenchWindow).ready);
+
+  const samples: Record<Subject, number[]> = { bridge: [], penpal: [], provider: [], fetch: [] };
+  for (const subject of subjects) await time(page, subject, CALLS);
+  for (let round = 0; round < ROUNDS; round++) {
+    await sleep(REFILL_MS);
+    for (const subject of subjects) samples[subject].push(...(await time(page, subject, CALLS)));
+  }
+  const medianMs = (subject: Subject) => median(samples[subject]);
+  report([
+    ratioRow('bridge round trip ÷ bare penpal round trip, same page', medianMs('bridge'), 'ms', medianMs('penpal'), 1.2),
+    ratioRow('eth_blockNumber through the provider ÷ the same call by fetch', medianMs('provider'), 'ms', medianMs('fetch'), 1.5),
+  ]);
+} finally {
+  childServer.close();
+  await stop();
+  await stack.stop();
+}
