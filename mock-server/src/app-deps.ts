@@ -22,7 +22,8 @@ export type Metrics = { readonly contentType: string; render(): Promise<string>;
 
 /** A token bucket: `burst` calls at once, `perSecond` more as time goes on. */
 export type BucketLimit = { readonly burst: number; readonly perSecond: number };
-export type RateLimits = { readonly address: BucketLimit; readonly login: BucketLimit; readonly session: BucketLimit };
+/** By whom calls are counted: network address, login by address, session, person, app, and page that asks for signatures. */
+export type RateLimits = Readonly<Record<'address' | 'login' | 'session' | 'user' | 'app' | 'origin', BucketLimit>>;
 
 /** Everything the wallet server needs from outside. `createApp(deps)` touches nothing else. */
 export type AppDeps = {
@@ -46,6 +47,8 @@ export type AppDeps = {
   readonly deliverWebhooks?: () => Promise<number>;
   /** Absent: `/metrics` answers 404. */
   readonly metrics?: Metrics;
-  /** Absent: the defaults of `http/rate-limit.ts`. */
-  readonly rateLimits?: RateLimits;
+  /** Those absent: the defaults of `http/rate-limit.ts`. */
+  readonly rateLimits?: Partial<RateLimits>;
+  /** Absent: the defaults of `http/admission.ts`. */
+  readonly admission?: { readonly maxRunning: number; readonly maxWaiting: number };
 };

@@ -16,6 +16,7 @@ import { deriveCiamKeys } from './ciam/keys.ts';
 import { createRefreshTokens } from './ciam/refresh-tokens.ts';
 import { createSessions } from './ciam/sessions.ts';
 import { createAccessTokens } from './ciam/tokens.ts';
+import { admit, defaultAdmission } from './http/admission.ts';
 import type { AppEnv, RequestInfo, Step } from './http/context.ts';
 import { onError, onNotFound } from './http/errors.ts';
 import { requireSameOrigin } from './http/fetch-metadata.ts';
@@ -23,7 +24,7 @@ import { idempotent } from './http/idempotency.ts';
 import { requireOwnHost } from './http/own-host.ts';
 import { pageRoutes } from './http/pages.ts';
 import { probeRoutes } from './http/probes.ts';
-import { createTokenBuckets, defaultRateLimits, limitAddress } from './http/rate-limit.ts';
+import { createTokenBuckets, defaultRateLimits, limitAddress, limitCaller } from './http/rate-limit.ts';
 import { apiHeaders, transportHeaders } from './http/security-headers.ts';
 
 const READING_METHODS = new Set(['GET', 'HEAD']);
@@ -37,6 +38,9 @@ function identifyRequest(deps: AppDeps): Step {
     context.res.headers.set('x-request-id', context.get('requestId'));
     const observation = { method: context.req.method, route: routePath(context, -1), status: context.res.status, durationMs: deps.clock.nowMs() - startedAtMs };
     deps.metrics?.observe(observation);
+    // The route's pattern, never the path: an id of somebody's wallet is not for the log.
+    const level = READING_METHODS.has(observation.method) ? 'debug' : 'info';
+    deps.logger[level]({ requestId: context.get('requestId'), ...observation }, 'request answered');
   };
 }
 
@@ -67,7 +71,7 @@ function onStateChange(step: Step): Step {
 
 async function createServices(deps: AppDeps): Promise<{ readonly services: Services; readonly nonces: DpopNonces }> {
   const { clock, store, walletOrigin } = deps;
-  const limits = deps.rateLimits ?? defaultRateLimits;
+  const limits = { ...defaultRateLimits, ...deps.rateLimits };
   const keys = await deriveCiamKeys(deps.tokenSecret);
   const nonces = createDpopNonces(keys.dpopNonce, clock);
   const accessTokens = createAccessTokens(keys.accessToken, clock, walletOrigin);
@@ -76,10 +80,12 @@ async function createServices(deps: AppDeps): Promise<{ readonly services: Servi
   const services: Services = {
     ...deps,
     sessions: createSessions({ ...deps, accessTokens, refreshTokens: createRefreshTokens(keys) }),
-    authenticate: authenticate(authentication),
+    authenticate: limitCaller(authenticate(authentication), { user: createTokenBuckets(limits.user, clock), app: createTokenBuckets(limits.app, clock) }),
     requireProof: requireProof(authentication),
     idempotent: idempotent({ store, clock, random: deps.random, replyKey: keys.storedReply }),
     loginBuckets: createTokenBuckets(limits.login, clock),
+    originBuckets: createTokenBuckets(limits.origin, clock),
+    admit: admit(deps.admission ?? defaultAdmission),
   };
   return { services, nonces };
 }
@@ -94,7 +100,7 @@ async function build(deps: AppDeps): Promise<Hono<AppEnv>> {
   app.use(addHeaders({ ...apiHeaders, ...transportHeaders(deps.walletOrigin) }));
   app.use(requireOwnHost(deps.walletOrigin));
   app.use('/v1/*', addDpopNonce(nonces));
-  app.use('/v1/*', limitAddress(createTokenBuckets((deps.rateLimits ?? defaultRateLimits).address, deps.clock)));
+  app.use('/v1/*', limitAddress(createTokenBuckets({ ...defaultRateLimits, ...deps.rateLimits }.address, deps.clock)));
   app.use('/v1/*', onStateChange(requireSameOrigin(deps.walletOrigin)));
 
   probeRoutes(app, deps);

@@ -95,6 +95,7 @@ export function enclaveRoutes(app: Hono<AppEnv>, services: Services): void {
     }
     const wallet = await findWalletFor(request.operation, request.walletId, session, services);
     const intent = await checkIntent(request, session, services);
+    if (intent !== null) services.originBuckets.take(`${session.appId} ${intent.read.origin}`);
     const { reply, effects } = await services.enclave.call(request, wallet?.record ?? null, await attachmentsOf(wallet, request.operation, services));
     await applyEffects(effects, { session, walletId: request.walletId, wallet, intent }, services);
     const { operation, walletId } = request;
@@ -102,5 +103,5 @@ export function enclaveRoutes(app: Hono<AppEnv>, services: Services): void {
     return context.json({ reply: base64url.encode(reply) });
   }
 
-  route(app, routes.call, [callBody.read, services.authenticate, services.idempotent], (context) => callEnclave(context, callBody.of(context)));
+  route(app, routes.call, [callBody.read, services.authenticate, services.admit, services.idempotent], (context) => callEnclave(context, callBody.of(context)));
 }

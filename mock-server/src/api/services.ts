@@ -10,4 +10,8 @@ export type Services = AppDeps & {
   readonly requireProof: Step;
   readonly idempotent: Step;
   readonly loginBuckets: TokenBuckets;
+  /** By app and page. */
+  readonly originBuckets: TokenBuckets;
+  /** In front of what is dear. */
+  readonly admit: Step;
 };

@@ -43,7 +43,7 @@ export function sessionRoutes(app: Hono<AppEnv>, services: Services): void {
     await next();
   };
 
-  route(app, routes.openSession, [limitLogins, body.read, services.requireProof, services.idempotent], async function openSession(context) {
+  route(app, routes.openSession, [limitLogins, body.read, services.requireProof, services.admit, services.idempotent], async function openSession(context) {
     const request = body.of(context);
     const grant = await services.sessions.open({
       appId: request.app_id,

@@ -1,3 +1,4 @@
+import { toHex } from 'viem/utils';
 import type { CallEffects } from '../enclave-client/port.ts';
 import type { AuditEvent } from '../store/audit-entry.ts';
 import type { SessionRow } from '../store/store.ts';
@@ -27,7 +28,7 @@ export function toAuditEvent({ operation, walletId, session, effects, intentHash
       outcome: effects.kind,
       device: session.thumbprint,
       ...('requestId' in effects ? { requestId: effects.requestId } : {}),
-      ...(intentHash === null ? {} : { intentSha256: Buffer.from(intentHash).toString('hex') }),
+      ...(intentHash === null ? {} : { intentSha256: toHex(intentHash).slice(2) }),
       ...('pinEpoch' in effects ? { pinEpoch: effects.pinEpoch } : {}),
     },
   };

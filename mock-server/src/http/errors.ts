@@ -12,6 +12,8 @@ const UNAVAILABLE_RETRY_MS = 1000;
 function describe(error: Error): { readonly code: ProblemCode; readonly details: ProblemDetails } {
   if (error instanceof ApiProblem) return { code: error.code, details: error.details };
   if (error instanceof EnclaveError || error instanceof ChainError) {
+    // The enclave's own queues are full: nobody has called too often, there are too many.
+    if (error.code === 'rate_limited') return { code: error.code, details: { status: 503, retryAfterMs: UNAVAILABLE_RETRY_MS, detail: 'The server is busy.' } };
     const { status } = problemTable[error.code];
     // What a refusal says is for the caller; what a failure says is for the operator's log.
     const details = status < 500 ? { detail: error.message } : status === 503 ? { retryAfterMs: UNAVAILABLE_RETRY_MS } : {};

@@ -5,12 +5,16 @@ import { ApiProblem } from './problem.ts';
 
 /**
  * A page that opens a wallet makes some tens of calls at once and a few a second afterwards; several people may share an
- * address. Logins are dearer: each one is two signature checks, one of them inside the enclave.
+ * address. Logins are dearer: each one is two signature checks, one of them inside the enclave. A person may have several sessions,
+ * an app many persons; what a single page asks to be signed is counted for itself, so that one page in a loop leaves the app's others alone.
  */
 export const defaultRateLimits: RateLimits = {
   address: { burst: 600, perSecond: 200 },
   login: { burst: 30, perSecond: 1 },
   session: { burst: 200, perSecond: 50 },
+  user: { burst: 400, perSecond: 100 },
+  app: { burst: 10_000, perSecond: 2_000 },
+  origin: { burst: 600, perSecond: 100 },
 };
 
 /** Buckets kept at most; the one used longest ago makes room. */
@@ -46,5 +50,17 @@ export function limitAddress(buckets: TokenBuckets): Step {
     const { clientAddress } = context.env;
     if (clientAddress !== undefined) buckets.take(clientAddress);
     await next();
+  };
+}
+
+/** Counts every call of a session against its person and its app too. Stands behind the step that authenticates. */
+export function limitCaller(authenticate: Step, buckets: { readonly user: TokenBuckets; readonly app: TokenBuckets }): Step {
+  return async function authenticateAndCount(context, next) {
+    await authenticate(context, async () => {
+      const { userId, appId } = context.get('session');
+      buckets.user.take(userId);
+      buckets.app.take(appId);
+      await next();
+    });
   };
 }

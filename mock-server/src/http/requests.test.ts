@@ -153,7 +153,7 @@ describe('requests', () => {
     harness.enclave.failure = null;
     const problem = await expectProblem(response, 500, 'internal');
     assert.deepEqual(Object.keys(problem).sort(), ['code', 'requestId', 'status', 'title', 'type']);
-    assert.match(harness.logged.at(-1) ?? '', new RegExp(`request failed.*${SECRET}`));
+    assert.match(harness.logged.join('\n'), new RegExp(`request failed.*${SECRET}`));
   });
 
   describe('chain reads', () => {

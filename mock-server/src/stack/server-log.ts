@@ -1,6 +1,7 @@
 import { stat, truncate } from 'node:fs/promises';
 import { destination, multistream, pino } from 'pino';
 import type { Logger } from '../app-deps.ts';
+import { redactFields } from '../http/log-redaction.ts';
 
 export type ServerLog = { readonly logger: Logger; close(): void };
 
@@ -16,6 +17,9 @@ export async function openServerLog(path: string): Promise<ServerLog> {
   if (size > maxLogBytes) await truncate(path);
   const file = destination({ dest: path, mode: 0o600, sync: true, append: true });
   const terminal = destination({ dest: 2, sync: true });
-  const logger = pino({ base: null, level: 'info' }, multistream([{ stream: file }, { stream: terminal, level: 'warn' }]));
+  const logger = pino(
+    { base: null, level: 'info', formatters: { log: redactFields }, serializers: { err: (value: unknown) => value } },
+    multistream([{ stream: file }, { stream: terminal, level: 'warn' }]),
+  );
   return { logger, close: () => file.end() };
 }

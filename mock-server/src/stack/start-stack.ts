@@ -77,6 +77,7 @@ export async function startStack(options: StartOptions): Promise<RunningStack> {
     await requireFreePorts(ports, directory.predecessorDied ? predecessorPatienceMs : 0);
     const { logger, close: closeLog } = await openServerLog(directory.file('server.log'));
     teardown.add('log', async () => closeLog());
+    const metrics = createPrometheusMetrics();
     const own = <Part>(name: string, part: Promise<Part>, stop: (part: Part) => Promise<void>): Promise<Part> =>
       part.then((started) => {
         teardown.add(name, () => stop(started));
@@ -92,10 +93,14 @@ export async function startStack(options: StartOptions): Promise<RunningStack> {
         startWitnesses({ count: witnessCount, program: checkout.witness, nodePath: machine.nodePath, directory, clock, random, logger, onRestart }),
         async (started) => void (await Promise.all(started.map((witness) => witness.process.stop()))),
       ),
-      own('node', startChain({ binary: anvil, port: ports.node, directory, fetch, clock, logger, onRestart }), async (started) => {
-        await started.faucet.settled();
-        await started.process.stop();
-      }),
+      own(
+        'node',
+        startChain({ binary: anvil, port: ports.node, directory, fetch, clock, random, logger, onRestart, observeNode: metrics.observeNode }),
+        async (started) => {
+          await started.faucet.settled();
+          await started.process.stop();
+        },
+      ),
     ]);
 
     const measurements = measureEnclave(bundle);
@@ -136,6 +141,7 @@ export async function startStack(options: StartOptions): Promise<RunningStack> {
       client: { clientId, name: 'Alcove', redirectUris: [`${origins.wallet}/w/callback.html`], walletOrigin: origins.wallet },
       onError: (error) => logger.error({ part: 'issuer', reason: error instanceof Error ? error.message : 'unknown' }, 'the issuer failed'),
     });
+    metrics.watchStore(store);
     const post = createPost({ allowPrivate: options.allowPrivateWebhooks });
     const release = { releaseSeq: enclave.releaseSeq, pcrs: measurements, manifestSha256: enclave.manifestSha256 };
     await startTogether([
@@ -159,7 +165,7 @@ export async function startStack(options: StartOptions): Promise<RunningStack> {
           tokenSecret: material.tokenSecret,
           fund: chain.faucet.fund,
           deliverWebhooks: () => deliverWebhooks({ store, clock, random, logger, tokenSecret: material.tokenSecret, post }),
-          metrics: createPrometheusMetrics(),
+          metrics,
         }),
         (server) => server.stop(requestGraceMs),
       ),
