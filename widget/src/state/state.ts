@@ -1,6 +1,7 @@
 import type { WireError } from '../../../host-sdk/src/contract/errors.ts';
 import type { Currency, Hex, Language, WalletMode, WalletStatus, WalletView } from '../../../host-sdk/src/contract/types.ts';
 import type { App, Chain, Device, Transaction, Wallet } from '../contract/api.ts';
+import type { Assets } from './asset.ts';
 import type { Task } from './task.ts';
 
 /** Screens a person can go to: those a page may open, and those behind the settings. */
@@ -166,6 +167,8 @@ export type AppState = {
   /** Native balance of the active account on the active chain in wei; null while loading. */
   readonly balanceWei: bigint | null;
   readonly activity: readonly Transaction[] | null;
+  /** What the active account holds on the active chain; null while loading. */
+  readonly assets: Assets | null;
   readonly create: CreateProgress;
   /** First in, first shown; the first one is on the screen. */
   readonly approvals: readonly Approval[];
@@ -206,6 +209,7 @@ export const initialState: AppState = {
   activeChainId: null,
   balanceWei: null,
   activity: null,
+  assets: null,
   create: { step: 'intro' },
   approvals: [],
   progress: { step: 'review' },

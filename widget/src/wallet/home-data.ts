@@ -69,7 +69,14 @@ export function createHomeData(
       const phase = activeAccount === null ? 'needs-wallet' : 'locked';
       const shown = store.get().activeAccount;
       const isNew = shown?.address !== activeAccount?.address;
-      store.set({ wallets, accounts: all, activeAccount, status: { phase }, problem: null, ...(isNew ? { balanceWei: null, activity: null } : {}) });
+      store.set({
+        wallets,
+        accounts: all,
+        activeAccount,
+        status: { phase },
+        problem: null,
+        ...(isNew ? { balanceWei: null, activity: null, assets: null } : {}),
+      });
       refresh();
     },
     refresh,
@@ -81,6 +88,7 @@ export function createHomeData(
         activeAccount: null,
         balanceWei: null,
         activity: null,
+        assets: null,
         create: { step: 'intro' },
         pinProblem: null,
         devices: null,
