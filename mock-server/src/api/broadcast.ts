@@ -19,7 +19,7 @@ export async function updateFromReceipt(row: TransactionRow, deps: BroadcastDeps
   const receipt = await deps.chains.receipt(row.chainId, row.hash as `0x${string}`);
   if (receipt === null) return row;
   const { status, blockNumber, feeWei } = receipt;
-  await deps.store.updateTransaction(row.hash, { status, blockNumber, feeWei: feeWei.toString() }, deps.clock.nowMs());
+  await deps.store.updateTransaction(row.hash, { status, blockNumber, feeWei: feeWei.toString(), replacedBy: null }, deps.clock.nowMs());
   return reread(row, deps);
 }
 

@@ -1,6 +1,7 @@
 import { ChainError } from '../chain/port.ts';
 import type { TransactionRow } from '../store/store.ts';
 import { type BroadcastDeps, broadcast } from './broadcast.ts';
+import { closeUnmined } from './replaced.ts';
 
 /** Blocks are taken back within moments or, practically, not at all. */
 const WATCHED_MS = 120_000;
@@ -12,7 +13,7 @@ async function sendAgain(row: TransactionRow, deps: BroadcastDeps): Promise<void
   } catch (error) {
     if (!(error instanceof ChainError)) throw error;
     // Refused and in no block: on this chain it will not happen any more, and its nonce must not hold up the next one.
-    if (error.code === 'transaction_rejected') await deps.store.updateTransaction(row.hash, { status: 'dropped' }, deps.clock.nowMs());
+    if (error.code === 'transaction_rejected') await closeUnmined(row, deps);
     deps.logger.warn({ hash: row.hash, chainId: row.chainId, reason: error.message }, 'a transaction whose block was taken back could not be sent again');
   }
 }

@@ -1,6 +1,7 @@
 import { ChainError } from '../chain/port.ts';
 import { type TransactionRow, UNSENT_LIFETIME_MS } from '../store/store.ts';
 import { type BroadcastDeps, broadcast, updateFromReceipt, withdraw } from './broadcast.ts';
+import { closeUnmined, isOutbid } from './replaced.ts';
 import { checkMined } from './rolled-back.ts';
 
 const BATCH_LIMIT = 100;
@@ -20,7 +21,7 @@ async function settle(row: TransactionRow, deps: BroadcastDeps): Promise<void> {
   const current = await updateFromReceipt(row, deps);
   const nowMs = clock.nowMs();
   if (current.status !== 'signed' && current.status !== 'sent') return;
-  if (mined > row.nonce) return store.updateTransaction(row.hash, { status: 'dropped' }, nowMs);
+  if (mined > row.nonce) return closeUnmined(row, deps);
 
   const { sendRequestedAtMs, status } = current;
   if (status === 'signed' && sendRequestedAtMs === null) {
@@ -29,6 +30,8 @@ async function settle(row: TransactionRow, deps: BroadcastDeps): Promise<void> {
   }
   const lastSentAtMs = status === 'sent' ? row.updatedAtMs : (sendRequestedAtMs ?? nowMs);
   if (nowMs - lastSentAtMs < REBROADCAST_AFTER_MS) return;
+  // It waits for what becomes of the one that offers more; to send it again would be refused.
+  if (await isOutbid(row, deps)) return store.updateTransaction(row.hash, {}, nowMs);
   try {
     await broadcast(current, deps);
   } catch (error) {

@@ -1,5 +1,6 @@
 import { hexToBytes, keccak256, parseTransaction, type Signature, serializeSignature } from 'viem';
 import { toHex } from 'viem/utils';
+import type { Transaction } from '../../../widget/src/contract/api.ts';
 import type { TransactionRow } from '../store/store.ts';
 import type { ReadTransactionIntent } from './intent.ts';
 
@@ -49,10 +50,21 @@ export function toTransactionRow({ intent, rawTransaction, walletId, nowMs }: Si
       blockNumber: null,
       feeWei: null,
       origin: intent.origin,
+      replacedBy: null,
       rawTransaction: raw,
       sendRequestedAtMs: null,
       createdAtMs: nowMs,
       updatedAtMs: nowMs,
     },
+  };
+}
+
+/** What a signed transaction offers for its place in a block. */
+export function offerOf(rawTransaction: string): NonNullable<Transaction['offer']> {
+  const { maxFeePerGas, maxPriorityFeePerGas, gas } = parseTransaction(rawTransaction as `0x${string}`);
+  return {
+    maxFeePerGasWei: (maxFeePerGas ?? 0n).toString(),
+    maxPriorityFeePerGasWei: (maxPriorityFeePerGas ?? 0n).toString(),
+    gasLimit: (gas ?? 0n).toString(),
   };
 }

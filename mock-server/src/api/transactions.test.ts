@@ -222,6 +222,89 @@ describe('sending transactions', () => {
     assert.equal((await stored())?.status, 'dropped');
   });
 
+  describe('one that is sped up or cancelled', () => {
+    const hashOf = (body: Signed) => keccak256(body.rawTransaction as `0x${string}`);
+    const ask = async (path: string) => {
+      client.nonce = (await client.call('GET', '/v1/chains')).headers.get('dpop-nonce');
+      return client.call('GET', path);
+    };
+    const prepare = async (replaces: string, requestId: string = crypto.randomUUID()) => {
+      client.nonce = (await client.call('GET', '/v1/chains')).headers.get('dpop-nonce');
+      return client.post('/v1/transactions/prepare', { chainId: 31337, account: address.toLowerCase(), requestId, replaces });
+    };
+    const statusOf = async (body: Signed) => {
+      const row = await harness.store.findTransaction(hashOf(body));
+      return [row?.status, row?.replacedBy ?? null];
+    };
+    async function replace(): Promise<Signed> {
+      await send();
+      harness.clock.ms += 1_000;
+      const reply = (await (await prepare(hashOf(signed))).json()) as { nonce: number };
+      assert.equal(reply.nonce, 0);
+      const intent = harness.transactionIntent(address, { to: address, valueWei: 0n });
+      const faster = await harness.sign(client, walletId, intent);
+      assert.equal((await send(faster)).status, 200);
+      return faster;
+    }
+    function mine(body: Signed): void {
+      harness.chain.receipts.set(hashOf(body), { status: 'confirmed', blockNumber: 5, feeWei: 1n });
+      harness.chain.minedNonce = 1;
+    }
+
+    it('behavior: what waits says what it offers; the one that is mined says so, the other that it was replaced, and by what', async () => {
+      const faster = await replace();
+      const waiting = (await (await ask(`/v1/transactions/${hashOf(signed)}`)).json()) as { offer?: unknown };
+      assert.deepEqual(waiting.offer, { maxFeePerGasWei: '2000000000', maxPriorityFeePerGasWei: '1000000000', gasLimit: '21000' });
+      mine(faster);
+      await settleTransactions(harness.deps);
+      assert.deepEqual(await statusOf(faster), ['confirmed', null]);
+      assert.deepEqual(await statusOf(signed), ['replaced', hashOf(faster)]);
+      const replaced = (await (await ask(`/v1/transactions/${hashOf(signed)}`)).json()) as { offer?: unknown; replacedBy?: string };
+      assert.deepEqual([replaced.offer, replaced.replacedBy], [undefined, hashOf(faster)]);
+    });
+
+    it('behavior: the first one is mined after all, and the one that was to take its place is the replaced one', async () => {
+      const faster = await replace();
+      mine(signed);
+      await settleTransactions(harness.deps);
+      assert.deepEqual(await statusOf(signed), ['confirmed', null]);
+      assert.deepEqual(await statusOf(faster), ['replaced', hashOf(signed)]);
+    });
+
+    it('behavior: a block is taken back, and the other one of the two is mined', async () => {
+      const faster = await replace();
+      mine(faster);
+      await settleTransactions(harness.deps);
+      harness.chain.receipts.clear();
+      harness.chain.minedNonce = 0;
+      await settleTransactions(harness.deps);
+      assert.deepEqual(await statusOf(faster), ['sent', null]);
+      mine(signed);
+      await settleTransactions(harness.deps);
+      assert.deepEqual(await statusOf(signed), ['confirmed', null]);
+      assert.deepEqual(await statusOf(faster), ['replaced', hashOf(signed)]);
+    });
+
+    it('behavior: while the later one is with a node, the earlier one is not sent again', async () => {
+      const faster = await replace();
+      harness.clock.ms += 60_000;
+      await settleTransactions(harness.deps);
+      assert.deepEqual(harness.chain.broadcasts, [signed.rawTransaction, faster.rawTransaction, faster.rawTransaction]);
+    });
+
+    it('error: what is in a block, was never sent, is unknown or is another’s cannot be replaced', async () => {
+      await expectProblem(await prepare(hashOf(signed)), 422, 'transaction_rejected', 'replaces');
+      await send();
+      mine(signed);
+      await expectProblem(await prepare(hashOf(signed)), 422, 'transaction_rejected', 'replaces');
+      await expectProblem(await prepare(`0x${'12'.repeat(32)}`), 404, 'transaction_unknown', 'replaces');
+      const eve = await harness.signIn('eve');
+      const wallet = await harness.createWallet(eve);
+      const body = { chainId: 31337, account: wallet.address, requestId: crypto.randomUUID(), replaces: hashOf(signed) };
+      await expectProblem(await eve.post('/v1/transactions/prepare', body), 404, 'transaction_unknown', 'replaces');
+    });
+  });
+
   it('behavior: the same payment asked for again, after the first approval ran out, is sent once', async () => {
     harness.clock.ms += UNSENT_LIFETIME_MS + 1;
     await housekeep(harness.deps);

@@ -30,13 +30,23 @@ export function transactionRoutes(app: Hono<AppEnv>, services: Services): void {
     if (!own) throw new ApiProblem('wallet_unknown', { field: 'account', detail: 'The account is not one of yours.' });
   }
 
+  /** The nonce of what is to be sped up or cancelled. @throws ApiProblem when that is in a block already, or was never sent. */
+  async function findReplaceable(hash: string, chainId: number, account: string): Promise<number> {
+    const row = await store.findTransaction(hash.toLowerCase());
+    if (row === null || row.chainId !== chainId || row.from !== account.toLowerCase()) throw new ApiProblem('transaction_unknown', { field: 'replaces' });
+    const { status, nonce } = await updateFromReceipt(row, services);
+    if (status === 'sent') return nonce;
+    throw new ApiProblem('transaction_rejected', { field: 'replaces', detail: `The transaction is ${status} and waits for nothing. It was not replaced.` });
+  }
+
   route(app, routes.prepareTransaction, [prepareBody.read, services.authenticate, services.idempotent], async function prepare(context) {
-    const { chainId, account, requestId } = prepareBody.of(context);
+    const { chainId, account, requestId, replaces } = prepareBody.of(context);
     await checkAccount(context, chainId, account);
-    const atLeast = await chains.transactionCount(chainId, account as `0x${string}`);
-    await sendRolledBack({ chainId, address: account, nonceFrom: atLeast }, services);
     const nowMs = clock.nowMs();
     const expiresAtMs = nowMs + RESERVATION_LIFETIME_MS;
+    if (replaces !== undefined) return context.json({ nonce: await findReplaceable(replaces, chainId, account), expiresAtMs });
+    const atLeast = await chains.transactionCount(chainId, account as `0x${string}`);
+    await sendRolledBack({ chainId, address: account, nonceFrom: atLeast }, services);
     return context.json(await store.reserveNonce({ chainId, address: account, requestId, atLeast, nowMs, expiresAtMs }));
   });
 
@@ -54,7 +64,7 @@ export function transactionRoutes(app: Hono<AppEnv>, services: Services): void {
   async function checkNotTooLate(row: TransactionRow): Promise<void> {
     const tooLate = row.status === 'signed' && row.sendRequestedAtMs === null && clock.nowMs() - row.createdAtMs > UNSENT_LIFETIME_MS;
     if (tooLate) await store.updateTransaction(row.hash, { status: 'dropped' }, clock.nowMs());
-    if (tooLate || row.status === 'dropped') {
+    if (tooLate || row.status === 'dropped' || row.status === 'replaced') {
       throw new ApiProblem('transaction_rejected', { detail: 'The transaction was not sent in time, or another one took its place. It was not sent.' });
     }
   }

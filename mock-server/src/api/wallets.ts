@@ -6,6 +6,7 @@ import { ApiProblem } from '../http/problem.ts';
 import type { TransactionRow, WalletRow, WrapRow } from '../store/store.ts';
 import { findOwnedWallet } from './owned-wallet.ts';
 import type { Services } from './services.ts';
+import { offerOf } from './signed-transaction.ts';
 
 const ACTIVITY_LIMIT = 100;
 
@@ -17,8 +18,9 @@ function toWallet(row: WalletRow, wraps: readonly WrapRow[]): Wallet {
 
 /** What the owner sees of a stored transaction: everything but how it is kept. */
 export function toTransaction(row: TransactionRow): Transaction {
-  const { walletId: _walletId, rawTransaction: _raw, sendRequestedAtMs: _requested, updatedAtMs: _updated, ...visible } = row;
-  return visible;
+  const { walletId: _walletId, rawTransaction, sendRequestedAtMs: _requested, updatedAtMs: _updated, ...visible } = row;
+  const waits = row.status === 'signed' || row.status === 'sent';
+  return waits ? { ...visible, offer: offerOf(rawTransaction) } : visible;
 }
 
 /** The caller's wallets and what they did. */

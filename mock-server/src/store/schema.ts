@@ -84,6 +84,7 @@ export type TransactionsTable = {
   block_number: number | null;
   fee_wei: string | null;
   origin: string | null;
+  replaced_by: ColumnType<string | null, string | null | undefined>;
   raw_transaction: string;
   send_requested_at_ms: number | null;
   created_at_ms: number;

@@ -187,11 +187,13 @@ export type Store = {
   findTransaction(hash: string): Promise<TransactionRow | null>;
   findTransactionByRequest(walletId: string, requestId: string): Promise<TransactionRow | null>;
   listTransactions(walletId: string, limit: number): Promise<readonly TransactionRow[]>;
+  /** All that were signed with one nonce, oldest first: at most one of them is ever in a block. */
+  listTransactionsOfNonce(of: { readonly chainId: number; readonly address: string; readonly nonce: number }): Promise<readonly TransactionRow[]>;
   listUnsettledTransactions(limit: number): Promise<readonly TransactionRow[]>;
-  /** A status only moves forward: signed → sent → confirmed | failed | dropped; a late receipt revives a dropped one. Else nothing changes. */
+  /** A status only moves forward: signed → sent → confirmed | failed | dropped | replaced; a late receipt revives a dropped or a replaced one. Else nothing changes. */
   updateTransaction(
     hash: string,
-    change: Partial<Pick<TransactionRow, 'status' | 'blockNumber' | 'feeWei' | 'sendRequestedAtMs'>>,
+    change: Partial<Pick<TransactionRow, 'status' | 'blockNumber' | 'feeWei' | 'replacedBy' | 'sendRequestedAtMs'>>,
     updatedAtMs: number,
   ): Promise<void>;
   /** Transactions a block has held since `updatedAfterMs`, the newest first. */

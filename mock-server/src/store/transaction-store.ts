@@ -12,6 +12,7 @@ type TransactionStore = Pick<
   | 'findTransactionByRequest'
   | 'listTransactions'
   | 'listUnsettledTransactions'
+  | 'listTransactionsOfNonce'
   | 'updateTransaction'
   | 'listMinedTransactions'
   | 'reopenTransactions'
@@ -22,9 +23,10 @@ type Status = TransactionRow['status'];
 const reachedFrom: Readonly<Record<Status, readonly Status[]>> = {
   signed: [],
   sent: ['signed'],
-  confirmed: ['signed', 'sent', 'dropped'],
-  failed: ['signed', 'sent', 'dropped'],
+  confirmed: ['signed', 'sent', 'dropped', 'replaced'],
+  failed: ['signed', 'sent', 'dropped', 'replaced'],
   dropped: ['signed', 'sent'],
+  replaced: ['signed', 'sent', 'dropped'],
 };
 
 function toSignature(row: Selectable<SignaturesTable>): SignatureRow {
@@ -52,6 +54,7 @@ function toTransaction(row: Selectable<TransactionsTable>): TransactionRow {
     blockNumber: row.block_number,
     feeWei: row.fee_wei,
     origin: row.origin,
+    replacedBy: row.replaced_by,
     rawTransaction: row.raw_transaction,
     sendRequestedAtMs: row.send_requested_at_ms,
     createdAtMs: row.created_at_ms,
@@ -74,6 +77,7 @@ function fromTransaction(row: TransactionRow): Insertable<TransactionsTable> {
     block_number: row.blockNumber,
     fee_wei: row.feeWei,
     origin: row.origin,
+    replaced_by: row.replacedBy ?? null,
     raw_transaction: row.rawTransaction,
     send_requested_at_ms: row.sendRequestedAtMs,
     created_at_ms: row.createdAtMs,
@@ -169,6 +173,18 @@ export function transactionStore(db: Kysely<Database>): TransactionStore {
       return rows.map(toTransaction);
     },
 
+    async listTransactionsOfNonce({ chainId, address, nonce }) {
+      const rows = await db
+        .selectFrom('transactions')
+        .selectAll()
+        .where('chain_id', '=', chainId)
+        .where('from_address', '=', address.toLowerCase())
+        .where('nonce', '=', nonce)
+        .orderBy('created_at_ms')
+        .execute();
+      return rows.map(toTransaction);
+    },
+
     async updateTransaction(hash, change, updatedAtMs) {
       const allowedFrom = change.status === undefined ? null : reachedFrom[change.status];
       if (allowedFrom?.length === 0) return;
@@ -180,6 +196,7 @@ export function transactionStore(db: Kysely<Database>): TransactionStore {
             ...(change.status === undefined ? {} : { status: change.status }),
             ...(change.blockNumber === undefined ? {} : { block_number: change.blockNumber }),
             ...(change.feeWei === undefined ? {} : { fee_wei: change.feeWei }),
+            ...(change.replacedBy === undefined ? {} : { replaced_by: change.replacedBy }),
             ...(change.sendRequestedAtMs === undefined ? {} : { send_requested_at_ms: change.sendRequestedAtMs }),
           })
           .where('hash', '=', hash);

@@ -3,11 +3,18 @@ import type { Database } from './schema.ts';
 import type { TransactionRow } from './store.ts';
 
 /** Event types are names for ever: an app compares them. */
-export type WebhookEventType = 'transaction.sent' | 'transaction.confirmed' | 'transaction.failed' | 'transaction.dropped' | 'transaction.reopened';
+export type WebhookEventType =
+  | 'transaction.sent'
+  | 'transaction.confirmed'
+  | 'transaction.failed'
+  | 'transaction.dropped'
+  | 'transaction.replaced'
+  | 'transaction.reopened';
 
 function eventBody(type: WebhookEventType, row: TransactionRow): string {
   const { hash, chainId, walletId, requestId, from, to, valueWei, nonce, status, blockNumber, feeWei } = row;
-  const data = { hash, chainId, walletId, requestId, from, to, valueWei, nonce, status, blockNumber, feeWei };
+  const replaced = row.replacedBy == null ? {} : { replacedBy: row.replacedBy };
+  const data = { hash, chainId, walletId, requestId, from, to, valueWei, nonce, status, blockNumber, feeWei, ...replaced };
   return JSON.stringify({ type, timestamp: new Date(row.updatedAtMs).toISOString(), data });
 }
 

@@ -54,7 +54,14 @@ export async function readCallsStatus(bundle: CallBundle, { api, walletId, live 
     if (hash === null) return live ? 'pending' : 'unsent';
     const receipt = await api.rpc(chainId, 'eth_getTransactionReceipt', [hash]);
     if (receipt !== null) return publicReceipt(receipt as Receipt);
-    return (await api.transaction(hash)).status === 'dropped' ? 'unsent' : 'pending';
+    const { status, replacedBy, ...asked } = await api.transaction(hash);
+    if (status === 'replaced' && replacedBy != null) {
+      // Sped up, it did what was asked; cancelled, it did not.
+      const { to, data, valueWei } = await api.transaction(replacedBy);
+      const same = to === asked.to && data === asked.data && valueWei === asked.valueWei;
+      return same ? stateOf({ requestId, hash: replacedBy as Hex }) : 'unsent';
+    }
+    return status === 'dropped' ? 'unsent' : 'pending';
   }
 
   const states = await Promise.all(calls.map(stateOf));

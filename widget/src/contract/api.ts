@@ -234,7 +234,8 @@ export const walletSchema = v.object({
 export const walletsSchema = v.array(walletSchema);
 export type Wallet = v.InferOutput<typeof walletSchema>;
 
-export const prepareTransactionRequestSchema = v.strictObject({ chainId, account: address, requestId: uuid });
+/** `replaces`: the hash of one that is in no block yet; the new one takes its nonce, and its place once a block holds it. */
+export const prepareTransactionRequestSchema = v.strictObject({ chainId, account: address, requestId: uuid, replaces: v.optional(hex) });
 /** A nonce reserved for `requestId` until `expiresAtMs`; asking again with the same id answers the same. */
 export const prepareTransactionResponseSchema = v.object({ nonce: count, expiresAtMs: count });
 
@@ -248,8 +249,12 @@ export const transactionSchema = v.object({
   valueWei: v.string(),
   data: hex,
   nonce: count,
-  /** signed: stored, not yet accepted by a node. sent: in a mempool. */
-  status: v.picklist(['signed', 'sent', 'confirmed', 'failed', 'dropped']),
+  /** signed: stored, not yet accepted by a node. sent: in a mempool. replaced: another of this wallet's has its nonce, in a block. dropped: it was never sent, or one sent elsewhere has its nonce. */
+  status: v.picklist(['signed', 'sent', 'confirmed', 'failed', 'dropped', 'replaced']),
+  /** The one in the block, of one that is replaced. */
+  replacedBy: v.optional(v.nullable(hex)),
+  /** What it offers for its place in a block, in wei, and the most gas it may use: one that replaces it has to offer more. */
+  offer: v.optional(v.object({ maxFeePerGasWei: v.string(), maxPriorityFeePerGasWei: v.string(), gasLimit: v.string() })),
   blockNumber: v.nullable(count),
   /** gasUsed × effectiveGasPrice, in wei, once mined. */
   feeWei: v.nullable(v.string()),

@@ -50,6 +50,7 @@ export function statusText(status: Transaction['status']): string {
     case 'failed':
       return msg('Failed', { id: 'activity.status.failed' });
     case 'dropped':
+    case 'replaced':
       return msg('Not sent', { id: 'activity.status.dropped' });
   }
 }

@@ -19,7 +19,7 @@ export type Payment = {
   needsPin(): boolean;
   /** Reserves the nonce, signs, stores and broadcasts. @param onStep hears where it stands. */
   run(pin: string | null, onStep: (step: 'verifying' | 'signing' | 'sending') => void): Promise<Transaction>;
-  /** Polls until it is mined, dropped or `signal` ends. */
+  /** Polls until it, or what replaced it, is mined, dropped or `signal` ends. */
   watch(signal: AbortSignal, onChange: (transaction: Transaction) => void): Promise<void>;
 };
 
@@ -67,7 +67,8 @@ export function createTransactions(api: Pick<ApiClient, 'prepareTransaction' | '
             if (signal.aborted) return;
             try {
               const transaction = await api.transaction(hash);
-              onChange(transaction);
+              if (transaction.replacedBy != null) hash = transaction.replacedBy as Hex;
+              else onChange(transaction);
               if (settledStatuses.has(transaction.status)) return;
             } catch (error) {
               // The transaction is safe on the server; the next poll finds out.

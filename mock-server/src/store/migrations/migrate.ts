@@ -8,6 +8,7 @@ import { accountNamesMigration } from './0004-account-names.ts';
 import { relaysMigration } from './0005-relays.ts';
 import { relayReturnMigration } from './0006-relay-return.ts';
 import { webhooksAuditMigration } from './0007-webhooks-audit.ts';
+import { replacedByMigration } from './0008-replaced-by.ts';
 
 /** In order of their names. A released migration is never edited; the next change is a new one. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -18,6 +19,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0005-relays': relaysMigration,
   '0006-relay-return': relayReturnMigration,
   '0007-webhooks-audit': webhooksAuditMigration,
+  '0008-replaced-by': replacedByMigration,
 };
 
 /**

@@ -266,6 +266,24 @@ export function storeSuite(place: () => Promise<{ open(): Promise<Store>; remove
     assert.deepEqual(await store.listUnsettledTransactions(10), []);
   });
 
+  it('behavior: of two with one nonce, one is replaced, and comes back with a late receipt', async () => {
+    await store.saveTransaction(transaction());
+    await store.saveTransaction(transaction({ hash: '0x02', requestId: 'request-2', createdAtMs: nowMs + 1 }));
+    const { chainId, from, nonce } = transaction();
+    const both = await store.listTransactionsOfNonce({ chainId, address: from.toUpperCase().replace('X', 'x'), nonce });
+    assert.deepEqual(
+      both.map(({ hash }) => hash),
+      ['0x01', '0x02'],
+    );
+    await store.updateTransaction('0x01', { status: 'replaced', replacedBy: '0x02' }, nowMs + 2);
+    assert.equal((await store.findTransaction('0x01'))?.replacedBy, '0x02');
+    await store.updateTransaction('0x01', { status: 'sent' }, nowMs + 3);
+    assert.equal((await store.findTransaction('0x01'))?.status, 'replaced');
+    await store.updateTransaction('0x01', { status: 'confirmed', replacedBy: null }, nowMs + 4);
+    const row = await store.findTransaction('0x01');
+    assert.deepEqual([row?.status, row?.replacedBy], ['confirmed', null]);
+  });
+
   it('behavior: nonces are reserved without gaps and never twice', async () => {
     const reserve = (requestId: string, atMs = nowMs, atLeast = 4) =>
       store.reserveNonce({ chainId: 31337, address: sender, requestId, atLeast, nowMs: atMs, expiresAtMs: atMs + 100 });
