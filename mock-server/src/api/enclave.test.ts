@@ -156,6 +156,9 @@ describe('sealed calls', () => {
       await expectProblem(await sign(encodeIntent({ ...intent, origin })), 403, 'forbidden_origin', 'intent.origin');
     }
     assert.equal((await sign(encodeIntent({ ...intent, origin: WALLET_ORIGIN }))).status, 200);
+    const session = `wc:${'ab'.repeat(32)}`;
+    await expectProblem(await sign(encodeIntent({ ...intent, origin: `${session}@localhost` })), 403, 'forbidden_origin', 'intent.origin');
+    assert.equal((await sign(encodeIntent({ ...intent, requestId: crypto.randomUUID(), origin: session }))).status, 200);
   });
 
   it('error: one request id, two intents', async () => {

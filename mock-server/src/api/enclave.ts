@@ -3,7 +3,7 @@ import { base64url } from 'jose';
 import type * as v from 'valibot';
 import { attestRequestSchema, type CallRequest, callRequestSchema, challengeRequestSchema, routes } from '../../../widget/src/contract/api.ts';
 import { sealedOperations } from '../../../widget/src/contract/sealed.ts';
-import { isOriginAllowed } from '../apps/origins.ts';
+import { isAskerAllowed } from '../apps/origins.ts';
 import { toAuditEvent } from '../audit/call-event.ts';
 import { sha256 } from '../ciam/keys.ts';
 import type { CallAttachments } from '../enclave-client/port.ts';
@@ -48,7 +48,7 @@ async function checkIntent(request: CallRequest, session: SessionRow, services: 
   const bytes = new Uint8Array(base64url.decode(request.intent));
   const read = readIntent(bytes);
   const app = await services.registry.find(session.appId);
-  const allowed = read.origin === services.walletOrigin || (app !== null && isOriginAllowed(app, read.origin));
+  const allowed = read.origin === services.walletOrigin || (app !== null && isAskerAllowed(app, read.origin));
   if (!allowed) throw new ApiProblem('forbidden_origin', { field: 'intent.origin', detail: 'The page is not registered for this app.' });
   const hash = await sha256(requestOf(bytes));
   const earlier = await services.store.findSignature(request.walletId, read.requestId);

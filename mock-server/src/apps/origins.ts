@@ -32,6 +32,14 @@ export function originFault(entry: string, development: boolean): string | null 
   return 'must be https';
 }
 
+/** Whoever asks over WalletConnect, in the place of a page's origin: the topic of a session. */
+const walletConnectSession = /^wc:[0-9a-f]{64}$/;
+
+/** Whether the widget of this app may ask for signatures in the name of this asker: one of its pages, or a WalletConnect session where it has those. */
+export function isAskerAllowed(app: Pick<App, 'allowedOrigins' | 'walletConnect'>, asker: string): boolean {
+  return isOriginAllowed(app, asker) || (app.walletConnect !== undefined && walletConnectSession.test(asker));
+}
+
 /**
  * Whether a page of this origin may use the app. Exact comparison; a development app's any-port entries compare scheme
  * and host.

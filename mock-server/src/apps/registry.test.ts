@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isOriginAllowed } from './origins.ts';
+import { isAskerAllowed, isOriginAllowed } from './origins.ts';
 import { createRegistry, demoApp } from './registry.ts';
 
 const demo = demoApp({ issuer: 'http://localhost:4200', clientId: 'alcove-widget', chainIds: [31337] });
@@ -42,6 +42,13 @@ describe('app registry', () => {
     ['providers[0].issuer', { providers: [{ ...shop.providers[0], issuer: 'nowhere' }] }],
     ['providers', { providers: [shop.providers[0], shop.providers[0]] }],
     ['chainIds.0', { chainIds: [0] }],
+    ['walletConnect.relayUrl', { walletConnect: { relayUrl: 'ws://relay.example', projectId: 'a'.repeat(32) } }],
+    ['walletConnect.relayUrl', { walletConnect: { relayUrl: 'https://relay.example', projectId: 'a'.repeat(32) } }],
+    ['walletConnect.relayUrl', { walletConnect: { relayUrl: 'wss://*.example', projectId: 'a'.repeat(32) } }],
+    ['walletConnect.relayUrl', { walletConnect: { relayUrl: 'ws://localhost:4100/wc', projectId: 'a'.repeat(32) } }],
+    ['walletConnect.relayUrl', { walletConnect: { relayUrl: 'wss://user@relay.example', projectId: 'a'.repeat(32) } }],
+    ['walletConnect.projectId', { walletConnect: { relayUrl: 'wss://relay.example', projectId: 'mine' } }],
+    ['walletConnect.projectId', { walletConnect: { relayUrl: 'wss://relay.example' } }],
   ];
   for (const [field, change] of wrong) {
     it(`error: ${field} of ${JSON.stringify(change).slice(0, 70)}`, () => {
@@ -51,6 +58,20 @@ describe('app registry', () => {
       );
     });
   }
+
+  it('behavior: signatures are asked for by the app’s pages, and by WalletConnect sessions where it has a relay', () => {
+    const session = `wc:${'ab'.repeat(32)}`;
+    const walletConnect = { relayUrl: 'wss://relay.example', projectId: 'a'.repeat(32) };
+    assert.deepEqual(
+      [session, 'https://shop.example', 'https://evil.example', `${session}0`, `https://${session}`].map((asker) =>
+        isAskerAllowed({ ...shop, walletConnect }, asker),
+      ),
+      [true, true, false, false, false],
+    );
+    const { walletConnect: _relay, ...without } = shop;
+    assert.equal(isAskerAllowed(without, session), false);
+    assert.doesNotThrow(() => createRegistry([{ ...shop, walletConnect }]));
+  });
 
   it('error: one id twice', () => {
     assert.throws(() => createRegistry([shop, shop]), /registered twice/);

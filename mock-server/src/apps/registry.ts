@@ -17,6 +17,16 @@ function checkIssuer(path: string, issuer: string, development: boolean): void {
   if (url?.protocol !== 'https:' && !(development && loopback)) throw fault(path, 'must be an https address');
 }
 
+/** The relay stands in the widget's Content-Security-Policy, so it is exact and encrypted, but on one's own machine. */
+function checkWalletConnect(path: string, { relayUrl, projectId }: NonNullable<App['walletConnect']>, development: boolean): void {
+  const url = URL.canParse(relayUrl) ? new URL(relayUrl) : null;
+  const isPlain =
+    url !== null && url.username === '' && url.search === '' && url.hash === '' && originFault(url.origin.replace(/^ws/, 'http'), development) === null;
+  if (!isPlain || (url.protocol !== 'wss:' && !(development && url.protocol === 'ws:'))) throw fault(`${path}.relayUrl`, 'must be a wss address');
+  if (projectId.length !== 32 || ![...projectId].every((one) => '0123456789abcdef'.includes(one)))
+    throw fault(`${path}.projectId`, 'must be 32 hexadecimal digits');
+}
+
 /** One app of the configuration, checked. @throws TypeError that names the field. */
 function checkApp(candidate: unknown, index: number): App {
   const result = v.safeParse(appSchema, candidate);
@@ -39,6 +49,7 @@ function checkApp(candidate: unknown, index: number): App {
   app.providers.forEach((provider, at) => {
     checkIssuer(`${path}.providers[${at}].issuer`, provider.issuer, app.development);
   });
+  if (app.walletConnect !== undefined) checkWalletConnect(`${path}.walletConnect`, app.walletConnect, app.development);
   if (new Set(app.providers.map((provider) => provider.providerId)).size !== app.providers.length) throw fault(`${path}.providers`, 'must not share an id');
   return app;
 }
@@ -66,7 +77,13 @@ export function createRegistry(apps: readonly (App & { readonly createdAtMs?: nu
 }
 
 /** The app `demo`: for development on one machine, open to any page of it and to nothing else (design §2). */
-export function demoApp(options: { readonly issuer: string; readonly clientId: string; readonly chainIds: readonly number[] }): RegisteredApp {
+export function demoApp(options: {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly chainIds: readonly number[];
+  /** Of a WalletConnect relay on the same machine. Default: none, and no WalletConnect. */
+  readonly relayUrl?: string;
+}): RegisteredApp {
   return {
     appId: 'demo',
     name: 'Demo shop',
@@ -76,5 +93,7 @@ export function demoApp(options: { readonly issuer: string; readonly clientId: s
     providers: [{ providerId: 'demo', name: 'Demo account', issuer: options.issuer, clientId: options.clientId, scope: 'openid profile email' }],
     chainIds: [...options.chainIds],
     createdAtMs: 0,
+    // A relay of one's own asks for no project.
+    ...(options.relayUrl === undefined ? {} : { walletConnect: { relayUrl: options.relayUrl, projectId: '0'.repeat(32) } }),
   };
 }

@@ -33,6 +33,11 @@ describe('reading an intent', () => {
     assert.ok(message.kind === 'message' && message.message.length === 0);
   });
 
+  it('takes a WalletConnect session for the asker, by its topic', () => {
+    const origin = `wc:${'ab'.repeat(32)}`;
+    assert.equal(readIntent(changed({ origin }), session).origin, origin);
+  });
+
   const bad: readonly (readonly [string, { readonly [key: string]: CborValue }])[] = [
     ['v', { v: 2 }],
     ['kind', { kind: 'raw' }],
@@ -40,6 +45,11 @@ describe('reading an intent', () => {
     ['appId', { appId: 'other' }],
     ['origin', { origin: 'https://dapp.example/path' }],
     ['origin', { origin: 'null' }],
+    ['origin', { origin: 'wc:' }],
+    ['origin', { origin: `wc:${'AB'.repeat(32)}` }],
+    ['origin', { origin: `wc:${'ab'.repeat(33)}` }],
+    ['origin', { origin: `wc:${'ab'.repeat(32)}@shop.example` }],
+    ['origin', { origin: `wc:${'ab'.repeat(32)}\n` }],
     ['requestId', { requestId: 'x' }],
     ['account', { account: new Uint8Array(19) }],
     ['accountIndex', { accountIndex: 2 ** 31 }],

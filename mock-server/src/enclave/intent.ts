@@ -24,9 +24,13 @@ function quantity(max: bigint, min = 0n): Reader<bigint> {
   };
 }
 
-/** An origin in its one spelling, as `URL.origin` gives it. */
+/** Whoever asks over WalletConnect, where no browser vouches for a page: the topic of the session, and nothing that the asker says of itself. */
+const walletConnectSession = /^wc:[0-9a-f]{64}$/;
+
+/** An origin in its one spelling, as `URL.origin` gives it, or a WalletConnect session. Neither can be spelt like the other. */
 export const origin: Reader<string> = (value, field) => {
   const url = text(1, 255)(value, field);
+  if (walletConnectSession.test(url)) return url;
   if (!URL.canParse(url) || new URL(url).origin !== url) throw new SchemaError(field, 'must be an origin');
   return url;
 };

@@ -41,13 +41,14 @@ describe('pages', () => {
 
   it('behavior: on https the widget is held to https, and a production app lists exact origins', async () => {
     const shop = { ...demoApp({ issuer: 'https://login.example', clientId: 'c', chainIds: [1] }), appId: 'shop', development: false };
-    const registry = createRegistry([{ ...shop, allowedOrigins: ['https://shop.example', 'https://www.shop.example'] }]);
+    const walletConnect = { relayUrl: 'wss://relay.example/wc', projectId: 'a'.repeat(32) };
+    const registry = createRegistry([{ ...shop, walletConnect, allowedOrigins: ['https://shop.example', 'https://www.shop.example'] }]);
     const secure = await createHarness({ registry, walletOrigin: 'https://wallet.example' });
     try {
       const response = await secure.app(new Request('https://wallet.example/w/?app_id=shop'));
       const policy = response.headers.get('content-security-policy') ?? '';
       assert.ok(policy.includes('; frame-ancestors https://shop.example https://www.shop.example; '), policy);
-      assert.ok(policy.includes("connect-src 'self' https://login.example;"), policy);
+      assert.ok(policy.includes("connect-src 'self' https://login.example wss://relay.example;"), policy);
       assert.ok(policy.endsWith('; upgrade-insecure-requests'), policy);
       assert.equal(response.headers.get('strict-transport-security'), 'max-age=63072000; includeSubDomains; preload');
     } finally {

@@ -69,12 +69,14 @@ function pageHeaders(walletOrigin: string, policy: string): Record<string, strin
 }
 
 /**
- * Headers of the widget's page for one app: only that app's pages may frame it, and it may talk only to this server and
- * the app's own login providers.
+ * Headers of the widget's page for one app: only that app's pages may frame it, and it may talk only to this server,
+ * the app's own login providers and its WalletConnect relay. A relay on this server is part of `'self'` (CSP3 §6.7.2.8).
  */
-export function widgetHeaders(walletOrigin: string, app: Pick<App, 'allowedOrigins' | 'providers'>): Readonly<Record<string, string>> {
-  const issuerOrigins = [...new Set(app.providers.map((provider) => new URL(provider.issuer).origin))];
-  return pageHeaders(walletOrigin, contentSecurityPolicy(walletOrigin, app.allowedOrigins, issuerOrigins));
+export function widgetHeaders(walletOrigin: string, app: Pick<App, 'allowedOrigins' | 'providers' | 'walletConnect'>): Readonly<Record<string, string>> {
+  const issuerOrigins = app.providers.map((provider) => new URL(provider.issuer).origin);
+  const relay = app.walletConnect === undefined ? null : new URL(app.walletConnect.relayUrl);
+  const relayOrigins = relay === null || relay.host === new URL(walletOrigin).host ? [] : [relay.origin];
+  return pageHeaders(walletOrigin, contentSecurityPolicy(walletOrigin, app.allowedOrigins, [...new Set([...issuerOrigins, ...relayOrigins])]));
 }
 
 /** Headers of a page nobody may frame: the refusal for an unknown app. */

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export type HttpServer = {
@@ -7,18 +8,34 @@ export type HttpServer = {
   stop(graceMs: number): Promise<void>;
 };
 
+/** What answers requests for another protocol (RFC 9110 §7.8) at one path. */
+export type UpgradeHandler = { readonly path: string; upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void };
+
 export type HttpServerOptions = {
   /** `localhost` is 127.0.0.1 and, where the machine has IPv6, ::1: browsers try either first. */
   readonly host: '127.0.0.1' | 'localhost';
   readonly port: number;
   readonly listener: RequestListener;
+  readonly upgrade?: UpgradeHandler;
 };
 
 /** No IPv6 on this machine. */
 const noAddress: ReadonlySet<unknown> = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT']);
 
-async function listen(host: string, port: number, listener: RequestListener): Promise<Server> {
+/** A request for another protocol where there is none is answered like one for a page that is not there. */
+function refuseUpgrade(socket: Duplex): void {
+  socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+}
+
+async function listen(host: string, { port, listener, upgrade }: HttpServerOptions): Promise<Server> {
   const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 32_768 }, listener);
+  if (upgrade !== undefined) {
+    server.on('upgrade', (request, socket, head) => {
+      socket.on('error', () => socket.destroy());
+      if (request.url?.split('?')[0] === upgrade.path) upgrade.upgrade(request, socket, head);
+      else refuseUpgrade(socket);
+    });
+  }
   server.listen({ host, port });
   await once(server, 'listening');
   return server;
@@ -41,11 +58,11 @@ async function stopServer(server: Server, graceMs: number): Promise<void> {
  *
  * @throws the socket's own error (EADDRINUSE, EACCES, …).
  */
-export async function startHttpServer({ host, port, listener }: HttpServerOptions): Promise<HttpServer> {
-  const servers = [await listen('127.0.0.1', port, listener)];
-  if (host === 'localhost') {
+export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const servers = [await listen('127.0.0.1', options)];
+  if (options.host === 'localhost') {
     try {
-      servers.push(await listen('::1', port, listener));
+      servers.push(await listen('::1', options));
     } catch (error) {
       if (!noAddress.has((error as NodeJS.ErrnoException).code)) {
         await Promise.all(servers.map((server) => stopServer(server, 0)));

@@ -10,6 +10,7 @@ import { openIssuerStorage } from '../idp/sqlite-adapter.ts';
 import { AWS_NITRO_ROOT_SHA256 } from '../kms/attestation.ts';
 import { developmentRootSha256 } from '../nsm/development-root.ts';
 import { measureEnclave } from '../nsm/measure.ts';
+import { createWalletConnectRelay } from '../walletconnect-relay/walletconnect-relay.ts';
 import { deliverWebhooks } from '../webhooks/deliver.ts';
 import { createPost } from '../webhooks/post.ts';
 import { developmentChain, startChain } from './chain-part.ts';
@@ -143,30 +144,35 @@ export async function startStack(options: StartOptions): Promise<RunningStack> {
     });
     metrics.watchStore(store);
     const post = createPost({ allowPrivate: options.allowPrivateWebhooks });
+    const relayUrl = `${origins.wallet.replace(/^http/, 'ws')}/wc`;
     const release = { releaseSeq: enclave.releaseSeq, pcrs: measurements, manifestSha256: enclave.manifestSha256 };
     await startTogether([
       own('issuer', startHttpServer({ host: 'localhost', port: ports.issuer, listener: issuer }), (server) => server.stop(requestGraceMs)),
       own(
         'wallet',
-        startWalletServer(ports.wallet, {
-          clock,
-          random,
-          logger,
-          store,
-          enclave: enclave.client,
-          chains: chain.gateway,
-          registry: createRegistry([demoApp({ issuer: origins.issuer, clientId, chainIds: [developmentChain.chainId] })]),
-          files: createStaticFiles({
-            folders: { 'w/': checkout.widget, 'sdk/v1/': checkout.hostSdk },
-            generated: { 'w/pins.js': pinsModule(rootSha256, [release]) },
-          }),
-          walletOrigin: origins.wallet,
-          issuerKeys: createIssuerKeys({ fetch, clock }),
-          tokenSecret: material.tokenSecret,
-          fund: chain.faucet.fund,
-          deliverWebhooks: () => deliverWebhooks({ store, clock, random, logger, tokenSecret: material.tokenSecret, post }),
-          metrics,
-        }),
+        startWalletServer(
+          ports.wallet,
+          {
+            clock,
+            random,
+            logger,
+            store,
+            enclave: enclave.client,
+            chains: chain.gateway,
+            registry: createRegistry([demoApp({ issuer: origins.issuer, clientId, chainIds: [developmentChain.chainId], relayUrl })]),
+            files: createStaticFiles({
+              folders: { 'w/': checkout.widget, 'sdk/v1/': checkout.hostSdk },
+              generated: { 'w/pins.js': pinsModule(rootSha256, [release]) },
+            }),
+            walletOrigin: origins.wallet,
+            issuerKeys: createIssuerKeys({ fetch, clock }),
+            tokenSecret: material.tokenSecret,
+            fund: chain.faucet.fund,
+            deliverWebhooks: () => deliverWebhooks({ store, clock, random, logger, tokenSecret: material.tokenSecret, post }),
+            metrics,
+          },
+          createWalletConnectRelay({ relayUrl, clock, newId: () => Buffer.from(random(16)).toString('hex'), logger }),
+        ),
         (server) => server.stop(requestGraceMs),
       ),
       own(

@@ -3,6 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import { housekeep } from '../api/housekeeping.ts';
 import { createApp } from '../app.ts';
 import type { AppDeps } from '../app-deps.ts';
+import type { WalletConnectRelay } from '../walletconnect-relay/walletconnect-relay.ts';
 import { type HttpServer, startHttpServer } from './http-server.ts';
 
 const housekeepingIntervalMs = 5_000;
@@ -26,8 +27,12 @@ function repeat(name: string, work: () => Promise<void>, { logger }: AppDeps): (
   };
 }
 
-/** The wallet server over HTTP, with what it does by itself every five seconds. */
-export async function startWalletServer(port: number, deps: AppDeps): Promise<HttpServer> {
+/**
+ * The wallet server over HTTP, with what it does by itself every five seconds.
+ *
+ * @param relay a WalletConnect relay on the same port, where this machine is to have one.
+ */
+export async function startWalletServer(port: number, deps: AppDeps, relay?: WalletConnectRelay): Promise<HttpServer> {
   const app = createApp(deps);
   const listener = getRequestListener(
     (request, bindings) => {
@@ -36,7 +41,12 @@ export async function startWalletServer(port: number, deps: AppDeps): Promise<Ht
     },
     { overrideGlobalObjects: false },
   );
-  const server = await startHttpServer({ host: 'localhost', port, listener: (request, response) => void listener(request, response) });
+  const server = await startHttpServer({
+    host: 'localhost',
+    port,
+    listener: (request, response) => void listener(request, response),
+    ...(relay === undefined ? {} : { upgrade: relay }),
+  });
   const rounds = [
     repeat('housekeeping', () => housekeep(deps), deps),
     // By itself: somebody's slow server must not keep transactions from being settled.
@@ -45,6 +55,8 @@ export async function startWalletServer(port: number, deps: AppDeps): Promise<Ht
   return {
     async stop(graceMs) {
       const ended = rounds.map((stop) => stop());
+      // Its lines last as long as their clients like, and a server waits for them.
+      await relay?.stop();
       await server.stop(graceMs);
       await Promise.all(ended);
     },

@@ -120,6 +120,8 @@ export const appSchema = v.object({
   development: v.boolean(),
   providers: v.array(providerSchema),
   chainIds: v.array(chainId),
+  /** Where the wallet meets sites by WalletConnect v2, and as which project. Absent: not at all. */
+  walletConnect: v.optional(v.object({ relayUrl: v.string(), projectId: v.string() })),
 });
 export type App = v.InferOutput<typeof appSchema>;
 export const chainsSchema = v.array(chainSchema);

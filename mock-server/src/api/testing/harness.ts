@@ -53,7 +53,7 @@ export async function createHarness(change: Partial<AppDeps> = {}) {
     store,
     enclave,
     chains: chain,
-    registry: createRegistry([demoApp({ issuer: ISSUER, clientId: CLIENT_ID, chainIds: [31337] })]),
+    registry: createRegistry([demoApp({ issuer: ISSUER, clientId: CLIENT_ID, chainIds: [31337], relayUrl: 'ws://localhost:4100/wc' })]),
     files: { read: async (path) => files[path] ?? null },
     walletOrigin: WALLET_ORIGIN,
     issuerKeys: async () => jwks,
