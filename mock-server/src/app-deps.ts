@@ -1,8 +1,11 @@
 import type { JSONWebKeySet } from 'jose';
 import type { AppRegistry } from './apps/port.ts';
+import type { FetchOutside } from './assets/resources.ts';
+import type { TokenList } from './assets/token-list.ts';
 import type { ChainGateway } from './chain/port.ts';
 import type { Clock, RandomBytes } from './deps.ts';
 import type { EnclaveClient } from './enclave-client/port.ts';
+import type { PriceSource } from './prices/port.ts';
 import type { Store } from './store/store.ts';
 
 export type Logger = {
@@ -45,6 +48,12 @@ export type AppDeps = {
   readonly fund: ((address: `0x${string}`) => void) | null;
   /** One round of telling apps what happened. Absent: what is to be told waits in the store. */
   readonly deliverWebhooks?: () => Promise<number>;
+  /** What money is worth. Absent: no price is known. */
+  readonly prices?: PriceSource;
+  /** Tokens to show on each chain. Absent: none but those that have come to an account. */
+  readonly tokenList?: TokenList;
+  /** For what collectibles say of themselves, and their pictures. `fetch` absent: only what stands on the chain itself is read. */
+  readonly collectibles?: { readonly fetch: FetchOutside; readonly ipfsGateway: string | null };
   /** Absent: `/metrics` answers 404. */
   readonly metrics?: Metrics;
   /** Those absent: the defaults of `http/rate-limit.ts`. */

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { routePath } from 'hono/route';
 import { appRoutes } from './api/apps.ts';
+import { assetRoutes } from './api/assets.ts';
 import { deviceRoutes } from './api/devices.ts';
 import { enclaveRoutes } from './api/enclave.ts';
 import { relayRoutes } from './api/relay.ts';
@@ -10,6 +11,7 @@ import { sessionRoutes } from './api/session.ts';
 import { transactionRoutes } from './api/transactions.ts';
 import { walletRoutes } from './api/wallets.ts';
 import type { AppDeps } from './app-deps.ts';
+import { createCollectibles } from './assets/collectibles.ts';
 import { authenticate, requireProof } from './ciam/authenticate.ts';
 import { createDpopNonces, type DpopNonces } from './ciam/dpop-nonce.ts';
 import { deriveCiamKeys } from './ciam/keys.ts';
@@ -82,6 +84,7 @@ async function createServices(deps: AppDeps): Promise<{ readonly services: Servi
     sessions: createSessions({ ...deps, accessTokens, refreshTokens: createRefreshTokens(keys) }),
     authenticate: limitCaller(authenticate(authentication), { user: createTokenBuckets(limits.user, clock), app: createTokenBuckets(limits.app, clock) }),
     requireProof: requireProof(authentication),
+    ...createCollectibles(deps, keys.imageReference),
     idempotent: idempotent({ store, clock, random: deps.random, replyKey: keys.storedReply }),
     loginBuckets: createTokenBuckets(limits.login, clock),
     originBuckets: createTokenBuckets(limits.origin, clock),
@@ -113,6 +116,7 @@ async function build(deps: AppDeps): Promise<Hono<AppEnv>> {
   walletRoutes(app, services);
   transactionRoutes(app, services);
   rpcRoutes(app, services);
+  assetRoutes(app, services);
   return app;
 }
 

@@ -47,6 +47,7 @@ async function run(options: StackOptions): Promise<void> {
     dataDir: options.dataDir,
     databaseUrl: options.databaseUrl,
     allowPrivateWebhooks: options.allowPrivateWebhooks,
+    assetsFile: options.assetsFile,
     clock,
     random,
     fetch: globalThis.fetch,

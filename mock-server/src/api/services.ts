@@ -1,4 +1,6 @@
 import type { AppDeps } from '../app-deps.ts';
+import type { createHoldings } from '../assets/holdings.ts';
+import type { Images } from '../assets/images.ts';
 import type { Sessions } from '../ciam/sessions.ts';
 import type { Step } from '../http/context.ts';
 import type { TokenBuckets } from '../http/rate-limit.ts';
@@ -9,6 +11,8 @@ export type Services = AppDeps & {
   readonly authenticate: Step;
   readonly requireProof: Step;
   readonly idempotent: Step;
+  readonly holdings: ReturnType<typeof createHoldings>;
+  readonly images: Images;
   readonly loginBuckets: TokenBuckets;
   /** By app and page. */
   readonly originBuckets: TokenBuckets;

@@ -10,6 +10,8 @@ export type CiamKeys = {
   readonly refreshHash: CryptoKey;
   /** AES-256-GCM over replies kept for idempotency, because some of them hold tokens. */
   readonly storedReply: CryptoKey;
+  /** HMAC-SHA-256 over references to pictures. */
+  readonly imageReference: CryptoKey;
 };
 
 const TOKEN_SECRET_LENGTH = 32;
@@ -36,6 +38,7 @@ export async function deriveCiamKeys(tokenSecret: Uint8Array): Promise<CiamKeys>
     refreshToken: await hmac('refresh-token'),
     refreshHash: await hmac('refresh-hash'),
     storedReply: await crypto.subtle.importKey('raw', await derive('stored-reply'), 'AES-GCM', false, ['encrypt', 'decrypt']),
+    imageReference: await hmac('image-reference'),
   };
 }
 

@@ -99,6 +99,16 @@ export const widgetFileHeaders: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
 };
 
+/**
+ * A picture that came from somebody else's server: shown by the wallet's own pages, and by itself it is nothing that runs or loads.
+ * What the file is was read from its bytes, so no browser need guess.
+ */
+export const imageHeaders: Readonly<Record<string, string>> = {
+  ...widgetFileHeaders,
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
+  'cache-control': 'private, max-age=3600',
+};
+
 /** The host SDK is a public script: any page may load it, also with `crossorigin` and subresource integrity. */
 export const publicScriptHeaders: Readonly<Record<string, string>> = {
   'access-control-allow-origin': '*',

@@ -9,7 +9,7 @@ describe('command line', () => {
   it('behavior: defaults', () => {
     assert.deepEqual(parse([]), {
       kind: 'run',
-      options: { portBase: 4000, dataDir: '/repo/.alcove', databaseUrl: null, allowPrivateWebhooks: false, readyJson: false },
+      options: { portBase: 4000, dataDir: '/repo/.alcove', databaseUrl: null, allowPrivateWebhooks: false, assetsFile: null, readyJson: false },
     });
   });
   it('behavior: the option wins over the environment', () => {
@@ -25,7 +25,7 @@ describe('command line', () => {
   it('behavior: --ephemeral keeps nothing, --help wins', () => {
     assert.deepEqual(parse(['--ephemeral', '--ready-json']), {
       kind: 'run',
-      options: { portBase: 4000, dataDir: null, databaseUrl: null, allowPrivateWebhooks: false, readyJson: true },
+      options: { portBase: 4000, dataDir: null, databaseUrl: null, allowPrivateWebhooks: false, assetsFile: null, readyJson: true },
     });
     assert.deepEqual(parse(['--help', '--ephemeral']), { kind: 'help' });
   });

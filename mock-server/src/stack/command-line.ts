@@ -9,6 +9,8 @@ export type StackOptions = {
   readonly databaseUrl: string | null;
   /** Whether apps may be told at http addresses and on private networks. */
   readonly allowPrivateWebhooks: boolean;
+  /** File with the source of prices, the tokens and the IPFS gateway; null for the development chain's own alone. */
+  readonly assetsFile: string | null;
   readonly readyJson: boolean;
 };
 
@@ -41,6 +43,7 @@ Starts Alcove on this machine: example pages, wallet, issuer, two KMS, enclave, 
 DATABASE_URL=postgres://USER:PASSWORD@HOST:PORT/DATABASE keeps users, sessions, records and transactions in PostgreSQL
 instead of SQLite. The tables are made and brought up to date at the start.
 ALCOVE_PRIVATE_WEBHOOKS=1 lets webhooks go to http addresses and private networks, e.g. to a server on this machine.
+ALCOVE_ASSETS_FILE=assets.json names a source of prices, tokens to show, and a gateway to IPFS (mock-server/README.md).
 `;
 
 function parsePortBase(text: string, source: string): number {
@@ -64,7 +67,7 @@ function parseDatabaseUrl(text: string | undefined): string | null {
  * @example
  * ```ts
  * parseCommandLine(['--port-base', '5000'], {}, '/repo/.alcove');
- * // { kind: 'run', options: { portBase: 5000, dataDir: '/repo/.alcove', databaseUrl: null, allowPrivateWebhooks: false, readyJson: false } }
+ * // { kind: 'run', options: { portBase: 5000, dataDir: '/repo/.alcove', databaseUrl: null, allowPrivateWebhooks: false, assetsFile: null, readyJson: false } }
  * ```
  */
 export function parseCommandLine(
@@ -73,6 +76,7 @@ export function parseCommandLine(
     readonly ALCOVE_PORT_BASE?: string | undefined;
     readonly DATABASE_URL?: string | undefined;
     readonly ALCOVE_PRIVATE_WEBHOOKS?: string | undefined;
+    readonly ALCOVE_ASSETS_FILE?: string | undefined;
   },
   defaultDataDir: string,
 ): CommandLine {
@@ -106,6 +110,7 @@ export function parseCommandLine(
       dataDir: values.ephemeral === true ? null : (values['data-dir'] ?? defaultDataDir),
       databaseUrl: parseDatabaseUrl(environment.DATABASE_URL),
       allowPrivateWebhooks: environment.ALCOVE_PRIVATE_WEBHOOKS === '1',
+      assetsFile: environment.ALCOVE_ASSETS_FILE || null,
       readyJson: values['ready-json'] === true,
     },
   };

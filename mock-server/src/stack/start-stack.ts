@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRegistry, demoApp } from '../apps/registry.ts';
+import { assetDeps, parseAssetsConfig } from '../assets/config.ts';
 import { findAnvil } from '../chain/node-binary.ts';
 import type { Clock, RandomBytes } from '../deps.ts';
 import { createPrometheusMetrics } from '../http/prometheus.ts';
@@ -24,6 +25,7 @@ import { startKms } from './kms-part.ts';
 import { pinsModule } from './pins.ts';
 import { layOutPorts, type Origins, type Ports, requireFreePorts } from './ports.ts';
 import { openServerLog } from './server-log.ts';
+import { StackError } from './stack-error.ts';
 import { openStackStore } from './stack-store.ts';
 import { createStaticFiles } from './static-files.ts';
 import { createTeardown, startTogether } from './teardown.ts';
@@ -49,6 +51,7 @@ export type StartOptions = {
   /** PostgreSQL; null for SQLite in the data directory. */
   readonly databaseUrl: string | null;
   readonly allowPrivateWebhooks: boolean;
+  readonly assetsFile: string | null;
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly fetch: typeof globalThis.fetch;
@@ -62,6 +65,14 @@ const witnessCount = 3;
 const predecessorPatienceMs = 6_000;
 const requestGraceMs = 3_000;
 
+async function readAssetsConfig(path: string | null) {
+  try {
+    return parseAssetsConfig(path === null ? '{}' : await readFile(path, 'utf8'));
+  } catch (error) {
+    throw new StackError(`ALCOVE_ASSETS_FILE: ${path} ${error instanceof TypeError ? error.message : 'cannot be read'}.`, { cause: error });
+  }
+}
+
 /**
  * Starts every part of design §2 on this machine, those that do not wait for one another side by side.
  *
@@ -70,6 +81,7 @@ const requestGraceMs = 3_000;
 export async function startStack(options: StartOptions): Promise<RunningStack> {
   const { checkout, clock, random, fetch, machine, onRestart } = options;
   const { ports, origins } = layOutPorts(options.portBase);
+  const assets = await readAssetsConfig(options.assetsFile);
   const anvil = findAnvil(machine, import.meta.url);
   const teardown = createTeardown();
   const directory = await openDataDirectory(options.dataDir, { pid: machine.pid, url: origins.host });
@@ -168,6 +180,7 @@ export async function startStack(options: StartOptions): Promise<RunningStack> {
             issuerKeys: createIssuerKeys({ fetch, clock }),
             tokenSecret: material.tokenSecret,
             fund: chain.faucet.fund,
+            ...assetDeps(assets, { fetch, clock }),
             deliverWebhooks: () => deliverWebhooks({ store, clock, random, logger, tokenSecret: material.tokenSecret, post }),
             metrics,
           },

@@ -26,7 +26,7 @@ export type PostOptions = TargetRules & {
  * Looks a name up and refuses what is not public. The connection is made to the very address that was looked at, so that a name that
  * answers otherwise the second time gains nothing.
  */
-function publicOnly(lookup: LookupFunction): LookupFunction {
+export function publicOnly(lookup: LookupFunction): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, { ...options, all: true }, (error, found) => {
       if (error !== null) return callback(error, '');
