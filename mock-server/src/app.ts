@@ -11,12 +11,14 @@ import { sessionRoutes } from './api/session.ts';
 import { transactionRoutes } from './api/transactions.ts';
 import { walletRoutes } from './api/wallets.ts';
 import type { AppDeps } from './app-deps.ts';
+import { createFresh } from './apps/fresh.ts';
 import { createCollectibles } from './assets/collectibles.ts';
 import { authenticate, requireProof } from './ciam/authenticate.ts';
 import { createDpopNonces, type DpopNonces } from './ciam/dpop-nonce.ts';
 import { deriveCiamKeys } from './ciam/keys.ts';
 import { createRefreshTokens } from './ciam/refresh-tokens.ts';
 import { createSessions } from './ciam/sessions.ts';
+import { createTokenKeys } from './ciam/token-keys.ts';
 import { createAccessTokens } from './ciam/tokens.ts';
 import { admit, defaultAdmission } from './http/admission.ts';
 import type { AppEnv, RequestInfo, Step } from './http/context.ts';
@@ -76,13 +78,19 @@ async function createServices(deps: AppDeps): Promise<{ readonly services: Servi
   const limits = { ...defaultRateLimits, ...deps.rateLimits };
   const keys = await deriveCiamKeys(deps.tokenSecret);
   const nonces = createDpopNonces(keys.dpopNonce, clock);
-  const accessTokens = createAccessTokens(keys.accessToken, clock, walletOrigin);
+  const fresh = createFresh(store, clock);
+  const tokenKeys = createTokenKeys({ store, fresh, clock, derive: keys.accessToken });
+  const accessTokens = createAccessTokens(tokenKeys, clock, walletOrigin);
   const sessionBuckets = createTokenBuckets(limits.session, clock);
   const authentication = { store, clock, nonces, walletOrigin, accessTokens, sessionBuckets };
   const services: Services = {
     ...deps,
     sessions: createSessions({ ...deps, accessTokens, refreshTokens: createRefreshTokens(keys) }),
-    authenticate: limitCaller(authenticate(authentication), { user: createTokenBuckets(limits.user, clock), app: createTokenBuckets(limits.app, clock) }),
+    authenticate: limitCaller(
+      authenticate(authentication),
+      { user: createTokenBuckets(limits.user, clock), app: createTokenBuckets(limits.app, clock) },
+      deps.registry,
+    ),
     requireProof: requireProof(authentication),
     ...createCollectibles(deps, keys.imageReference),
     idempotent: idempotent({ store, clock, random: deps.random, replyKey: keys.storedReply }),

@@ -50,6 +50,7 @@ async function checkIntent(request: CallRequest, session: SessionRow, services: 
   const app = await services.registry.find(session.appId);
   const allowed = read.origin === services.walletOrigin || (app !== null && isAskerAllowed(app, read.origin));
   if (!allowed) throw new ApiProblem('forbidden_origin', { field: 'intent.origin', detail: 'The page is not registered for this app.' });
+  services.originBuckets.take(`${session.appId} ${read.origin}`, app?.limits?.origin);
   const hash = await sha256(requestOf(bytes));
   const earlier = await services.store.findSignature(request.walletId, read.requestId);
   if (earlier !== null && !sameBytes(earlier.intentHash, hash)) throw otherIntent();
@@ -95,7 +96,6 @@ export function enclaveRoutes(app: Hono<AppEnv>, services: Services): void {
     }
     const wallet = await findWalletFor(request.operation, request.walletId, session, services);
     const intent = await checkIntent(request, session, services);
-    if (intent !== null) services.originBuckets.take(`${session.appId} ${intent.read.origin}`);
     const { reply, effects } = await services.enclave.call(request, wallet?.record ?? null, await attachmentsOf(wallet, request.operation, services));
     await applyEffects(effects, { session, walletId: request.walletId, wallet, intent }, services);
     const { operation, walletId } = request;

@@ -1,7 +1,8 @@
-import type { App, Provider } from '../../../widget/src/contract/api.ts';
+import type { Provider } from '../../../widget/src/contract/api.ts';
+import type { AppConfig } from './app-config.ts';
 
-/** An app as the registry holds it; `App` is what the widget may see of it. */
-export type RegisteredApp = App & { readonly createdAtMs: number };
+/** An app as the registry holds it; the contract's `App` is what the widget may see of it. */
+export type RegisteredApp = AppConfig & { readonly createdAtMs: number };
 
 export type AppRegistry = {
   find(appId: string): Promise<RegisteredApp | null>;

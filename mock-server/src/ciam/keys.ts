@@ -1,7 +1,7 @@
 /** Keys of the CIAM, each for one purpose, all from the deployment's one secret. */
 export type CiamKeys = {
-  /** Signs access tokens. 32 bytes. */
-  readonly accessToken: Uint8Array;
+  /** Signs access tokens. 32 bytes. The first one has no salt; each rotation brings one. */
+  accessToken(salt: Uint8Array | null): Promise<Uint8Array>;
   /** HMAC-SHA-256 over DPoP nonces. */
   readonly dpopNonce: CryptoKey;
   /** HMAC-SHA-256 that refresh tokens are made with. */
@@ -25,15 +25,15 @@ const TOKEN_SECRET_LENGTH = 32;
 export async function deriveCiamKeys(tokenSecret: Uint8Array): Promise<CiamKeys> {
   if (tokenSecret.length !== TOKEN_SECRET_LENGTH) throw new TypeError(`tokenSecret must be ${TOKEN_SECRET_LENGTH} bytes`);
   const secret = await crypto.subtle.importKey('raw', new Uint8Array(tokenSecret), 'HKDF', false, ['deriveBits']);
-  async function derive(purpose: string): Promise<Uint8Array<ArrayBuffer>> {
+  async function derive(purpose: string, salt = new Uint8Array()): Promise<Uint8Array<ArrayBuffer>> {
     const info = new TextEncoder().encode(`alcove/ciam/${purpose}/v1`);
-    return new Uint8Array(await crypto.subtle.deriveBits({ name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info }, secret, 256));
+    return new Uint8Array(await crypto.subtle.deriveBits({ name: 'HKDF', hash: 'SHA-256', salt, info }, secret, 256));
   }
   async function hmac(purpose: string): Promise<CryptoKey> {
     return crypto.subtle.importKey('raw', await derive(purpose), { name: 'HMAC', hash: 'SHA-256' }, false, ['sign']);
   }
   return {
-    accessToken: await derive('access-token'),
+    accessToken: (salt) => derive('access-token', new Uint8Array(salt ?? [])),
     dpopNonce: await hmac('dpop-nonce'),
     refreshToken: await hmac('refresh-token'),
     refreshHash: await hmac('refresh-hash'),

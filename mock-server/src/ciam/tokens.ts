@@ -1,7 +1,8 @@
-import { errors, jwtVerify, SignJWT } from 'jose';
+import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jose';
 import type { Clock } from '../deps.ts';
 import { ApiProblem } from '../http/problem.ts';
 import type { SessionRow } from '../store/store.ts';
+import { FIRST_TOKEN_KEY, type TokenKeys } from './token-keys.ts';
 
 export const ACCESS_TOKEN_LIFETIME_SECONDS = 300;
 const TOKEN_LENGTH_LIMIT = 2048;
@@ -18,16 +19,31 @@ function unauthorized(detail: string, cause?: unknown): ApiProblem {
   return new ApiProblem('unauthorized', { field: 'authorization', detail, headers: { 'www-authenticate': 'DPoP algs="ES256"' } }, { cause });
 }
 
+/** A token without an id is of before there were ids. @throws ApiProblem `session_expired` when its key was rotated away: a refresh brings another. */
+async function keyOf(token: string, keys: TokenKeys): Promise<Uint8Array> {
+  let kid: unknown;
+  try {
+    kid = decodeProtectedHeader(token).kid ?? FIRST_TOKEN_KEY;
+  } catch (cause) {
+    throw unauthorized('The access token is not valid.', cause);
+  }
+  if (typeof kid !== 'string') throw unauthorized('The access token is not valid.');
+  const found = await keys.find(kid);
+  if (found === null) throw new ApiProblem('session_expired', { detail: 'The access token has run out.' });
+  return found.key;
+}
+
 /**
  * Access tokens: JWTs of type `at+jwt` (RFC 9068) bound to the session key by `cnf.jkt` (RFC 9449 §6), five minutes long.
  * The server that issues them is the only one that reads them, so they are signed by HMAC.
  */
-export function createAccessTokens(key: Uint8Array, clock: Clock, walletOrigin: string): AccessTokens {
+export function createAccessTokens(keys: TokenKeys, clock: Clock, walletOrigin: string): AccessTokens {
   return {
-    issue(session) {
+    async issue(session) {
+      const { kid, key } = await keys.current();
       const nowSeconds = Math.floor(clock.nowMs() / 1000);
       return new SignJWT({ sid: session.sessionId, app_id: session.appId, cnf: { jkt: session.thumbprint } })
-        .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt' })
+        .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid })
         .setIssuer(walletOrigin)
         .setAudience(walletOrigin)
         .setSubject(session.userId)
@@ -38,6 +54,7 @@ export function createAccessTokens(key: Uint8Array, clock: Clock, walletOrigin: 
 
     async verify(token) {
       if (token.length > TOKEN_LENGTH_LIMIT) throw unauthorized('The access token is not valid.');
+      const key = await keyOf(token, keys);
       try {
         const { payload } = await jwtVerify<{ sid?: unknown; cnf?: { jkt?: unknown } }>(token, key, {
           algorithms: ['HS256'],

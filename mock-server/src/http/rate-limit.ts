@@ -1,4 +1,5 @@
 import type { BucketLimit, RateLimits } from '../app-deps.ts';
+import type { AppRegistry } from '../apps/port.ts';
 import type { Clock } from '../deps.ts';
 import type { Step } from './context.ts';
 import { ApiProblem } from './problem.ts';
@@ -21,14 +22,14 @@ export const defaultRateLimits: RateLimits = {
 const BUCKET_COUNT_LIMIT = 10_000;
 
 export type TokenBuckets = {
-  /** @throws ApiProblem `rate_limited` with the time until the next token. */
-  take(key: string): void;
+  /** @param limit in place of the usual one. @throws ApiProblem `rate_limited` with the time until the next token. */
+  take(key: string, limit?: BucketLimit): void;
 };
 
-export function createTokenBuckets(limit: BucketLimit, clock: Clock): TokenBuckets {
+export function createTokenBuckets(usual: BucketLimit, clock: Clock): TokenBuckets {
   const buckets = new Map<string, { tokens: number; atMs: number }>();
   return {
-    take(key) {
+    take(key, limit = usual) {
       const nowMs = clock.nowMs();
       const bucket = buckets.get(key) ?? { tokens: limit.burst, atMs: nowMs };
       // A clock that was set back must not take tokens away.
@@ -53,13 +54,21 @@ export function limitAddress(buckets: TokenBuckets): Step {
   };
 }
 
-/** Counts every call of a session against its person and its app too. Stands behind the step that authenticates. */
-export function limitCaller(authenticate: Step, buckets: { readonly user: TokenBuckets; readonly app: TokenBuckets }): Step {
+/**
+ * Counts every call of a session against its person and its app too, by the app's own limits where it has some. Stands behind the
+ * step that authenticates.
+ */
+export function limitCaller(
+  authenticate: Step,
+  buckets: { readonly user: TokenBuckets; readonly app: TokenBuckets },
+  registry: Pick<AppRegistry, 'find'>,
+): Step {
   return async function authenticateAndCount(context, next) {
     await authenticate(context, async () => {
       const { userId, appId } = context.get('session');
-      buckets.user.take(userId);
-      buckets.app.take(appId);
+      const limits = (await registry.find(appId))?.limits;
+      buckets.user.take(userId, limits?.user);
+      buckets.app.take(appId, limits?.app);
       await next();
     });
   };

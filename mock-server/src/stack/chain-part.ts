@@ -1,13 +1,11 @@
 import type { Chain } from '../../../widget/src/contract/api.ts';
 import type { Logger } from '../app-deps.ts';
-import type { NodeObservation } from '../chain/endpoint-pool.ts';
 import { createFaucet, type Faucet } from '../chain/faucet.ts';
 import { deployFixtures } from '../chain/fixtures.ts';
-import { createGateway } from '../chain/gateway.ts';
+import type { ChainConfig } from '../chain/gateway.ts';
 import { createEndpoint } from '../chain/json-rpc-endpoint.ts';
 import { type EvmNode, startNode } from '../chain/node.ts';
-import type { ChainGateway } from '../chain/port.ts';
-import type { Clock, RandomBytes } from '../deps.ts';
+import type { Clock } from '../deps.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { type Supervised, supervise } from './supervisor.ts';
 
@@ -19,7 +17,7 @@ export const developmentChain: Chain = {
   testnet: true,
 };
 
-export type ChainPart = { readonly gateway: ChainGateway; readonly faucet: Faucet; readonly process: Supervised<EvmNode> };
+export type ChainPart = { readonly config: ChainConfig; readonly faucet: Faucet; readonly process: Supervised<EvmNode> };
 
 export type ChainPartOptions = {
   readonly binary: string;
@@ -27,13 +25,11 @@ export type ChainPartOptions = {
   readonly directory: DataDirectory;
   readonly fetch: typeof globalThis.fetch;
   readonly clock: Clock;
-  readonly random: RandomBytes;
-  readonly observeNode: (observation: NodeObservation) => void;
   readonly logger: Logger;
   readonly onRestart: (name: string, pid: number) => void;
 };
 
-/** The development chain: a node that is kept running and kept on disk, the demo contracts on it, the gateway and the faucet. */
+/** The development chain: a node that is kept running and kept on disk, the demo contracts on it, and the faucet. */
 export async function startChain(options: ChainPartOptions): Promise<ChainPart> {
   const { port, directory, fetch, clock, logger } = options;
   const url = `http://127.0.0.1:${port}`;
@@ -53,7 +49,7 @@ export async function startChain(options: ChainPartOptions): Promise<ChainPart> 
   const process = await supervise({ name: 'node', start, logger, clock, onRestart: options.onRestart });
   const ask = createEndpoint(url, fetch);
   return {
-    gateway: createGateway({ chains: [{ chain: developmentChain, rpcUrls: [url] }], clock, fetch, random: options.random, observe: options.observeNode }),
+    config: { chain: developmentChain, rpcUrls: [url] },
     faucet: createFaucet({
       ask: () => ask,
       onError: (error) => logger.warn({ part: 'faucet', reason: error instanceof Error ? error.message : 'unknown' }, 'a fresh wallet could not be funded'),

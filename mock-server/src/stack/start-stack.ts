@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { createRegistry, demoApp } from '../apps/registry.ts';
+import { createFresh } from '../apps/fresh.ts';
+import { demoApp } from '../apps/registry.ts';
+import { createStoredRegistry } from '../apps/stored-registry.ts';
 import { assetDeps, parseAssetsConfig } from '../assets/config.ts';
 import { findAnvil } from '../chain/node-binary.ts';
+import { createRegisteredGateway } from '../chain/registered-gateway.ts';
 import type { Clock, RandomBytes } from '../deps.ts';
 import { createPrometheusMetrics } from '../http/prometheus.ts';
 import { createIssuerKeys } from '../idp/issuer-keys.ts';
@@ -106,14 +109,10 @@ export async function startStack(options: StartOptions): Promise<RunningStack> {
         startWitnesses({ count: witnessCount, program: checkout.witness, nodePath: machine.nodePath, directory, clock, random, logger, onRestart }),
         async (started) => void (await Promise.all(started.map((witness) => witness.process.stop()))),
       ),
-      own(
-        'node',
-        startChain({ binary: anvil, port: ports.node, directory, fetch, clock, random, logger, onRestart, observeNode: metrics.observeNode }),
-        async (started) => {
-          await started.faucet.settled();
-          await started.process.stop();
-        },
-      ),
+      own('node', startChain({ binary: anvil, port: ports.node, directory, fetch, clock, logger, onRestart }), async (started) => {
+        await started.faucet.settled();
+        await started.process.stop();
+      }),
     ]);
 
     const measurements = measureEnclave(bundle);
@@ -155,8 +154,10 @@ export async function startStack(options: StartOptions): Promise<RunningStack> {
       onError: (error) => logger.error({ part: 'issuer', reason: error instanceof Error ? error.message : 'unknown' }, 'the issuer failed'),
     });
     metrics.watchStore(store);
+    const fresh = createFresh(store, clock);
     const post = createPost({ allowPrivate: options.allowPrivateWebhooks });
     const relayUrl = `${origins.wallet.replace(/^http/, 'ws')}/wc`;
+    const demo = demoApp({ issuer: origins.issuer, clientId, chainIds: [developmentChain.chainId], relayUrl });
     const release = { releaseSeq: enclave.releaseSeq, pcrs: measurements, manifestSha256: enclave.manifestSha256 };
     await startTogether([
       own('issuer', startHttpServer({ host: 'localhost', port: ports.issuer, listener: issuer }), (server) => server.stop(requestGraceMs)),
@@ -170,8 +171,8 @@ export async function startStack(options: StartOptions): Promise<RunningStack> {
             logger,
             store,
             enclave: enclave.client,
-            chains: chain.gateway,
-            registry: createRegistry([demoApp({ issuer: origins.issuer, clientId, chainIds: [developmentChain.chainId], relayUrl })]),
+            chains: await createRegisteredGateway({ builtIn: [chain.config], store, fresh, clock, fetch, random, observe: metrics.observeNode }),
+            registry: createStoredRegistry({ store, fresh, builtIn: [demo] }),
             files: createStaticFiles({
               folders: { 'w/': checkout.widget, 'sdk/v1/': checkout.hostSdk },
               generated: { 'w/pins.js': pinsModule(rootSha256, [release]) },

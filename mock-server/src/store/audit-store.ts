@@ -1,50 +1,52 @@
-import type { Kysely } from 'kysely';
-import { AUDIT_GENESIS, type AuditEntry, canonicalDetail, hashAuditEntry } from './audit-entry.ts';
+import type { Kysely, Transaction } from 'kysely';
+import { AUDIT_GENESIS, type AuditEntry, type AuditEvent, canonicalDetail, hashAuditEntry } from './audit-entry.ts';
 import type { Database } from './schema.ts';
 import type { Store } from './store.ts';
+
+/** Appends within the transaction that does what the entry tells of: neither is there without the other. */
+export async function appendAuditIn(trx: Transaction<Database>, event: AuditEvent): Promise<AuditEntry> {
+  const { appId } = event;
+  await trx
+    .insertInto('audit_heads')
+    .values({ app_id: appId, sequence: 0, hash: AUDIT_GENESIS })
+    .onConflict((conflict) => conflict.column('app_id').doNothing())
+    .execute();
+  // Counting up holds the row until the end of the transaction: whoever comes second sees the first one's hash.
+  const { sequence, hash: previousHash } = await trx
+    .updateTable('audit_heads')
+    .set((head) => ({ sequence: head('sequence', '+', 1) }))
+    .where('app_id', '=', appId)
+    .returning(['sequence', 'hash'])
+    .executeTakeFirstOrThrow();
+  const entry = { ...event, sequence, previousHash: new Uint8Array(previousHash) };
+  const hash = hashAuditEntry(entry);
+  await trx
+    .insertInto('audit_entries')
+    .values({
+      app_id: appId,
+      sequence,
+      at_ms: event.atMs,
+      actor: event.actor,
+      action: event.action,
+      subject: event.subject,
+      detail: canonicalDetail(event.detail),
+      previous_hash: entry.previousHash,
+      hash,
+    })
+    .execute();
+  await trx.updateTable('audit_heads').set({ hash }).where('app_id', '=', appId).execute();
+  return { ...entry, hash };
+}
 
 /** The audit log: one hash chain per app, which any number of servers append to. */
 export function auditStore(db: Kysely<Database>): Pick<Store, 'appendAudit' | 'listAudit' | 'auditHead' | 'listAuditedApps'> {
   return {
-    async appendAudit(event) {
-      // Not serializable: everybody writes to one row here, and shall wait for its lock instead of failing and coming again.
-      return db
+    // Not serializable: everybody writes to one row here, and shall wait for its lock instead of failing and coming again.
+    appendAudit: (event) =>
+      db
         .transaction()
         .setIsolationLevel('read committed')
-        .execute(async (trx) => {
-          const { appId } = event;
-          await trx
-            .insertInto('audit_heads')
-            .values({ app_id: appId, sequence: 0, hash: AUDIT_GENESIS })
-            .onConflict((conflict) => conflict.column('app_id').doNothing())
-            .execute();
-          // Counting up holds the row until the end of the transaction: whoever comes second sees the first one's hash.
-          const { sequence, hash: previousHash } = await trx
-            .updateTable('audit_heads')
-            .set((head) => ({ sequence: head('sequence', '+', 1) }))
-            .where('app_id', '=', appId)
-            .returning(['sequence', 'hash'])
-            .executeTakeFirstOrThrow();
-          const entry = { ...event, sequence, previousHash: new Uint8Array(previousHash) };
-          const hash = hashAuditEntry(entry);
-          await trx
-            .insertInto('audit_entries')
-            .values({
-              app_id: appId,
-              sequence,
-              at_ms: event.atMs,
-              actor: event.actor,
-              action: event.action,
-              subject: event.subject,
-              detail: canonicalDetail(event.detail),
-              previous_hash: entry.previousHash,
-              hash,
-            })
-            .execute();
-          await trx.updateTable('audit_heads').set({ hash }).where('app_id', '=', appId).execute();
-          return { ...entry, hash };
-        });
-    },
+        .execute((trx) => appendAuditIn(trx, event)),
 
     async listAudit(appId, afterSequence, limit) {
       const rows = await db

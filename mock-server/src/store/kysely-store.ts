@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { auditStore } from './audit-store.ts';
 import { idempotencyStore } from './idempotency-store.ts';
 import { nonceStore } from './nonce-store.ts';
+import { registryStore } from './registry-store.ts';
 import { relayStore } from './relay-store.ts';
 import type { Database } from './schema.ts';
 import { sessionStore } from './session-store.ts';
@@ -23,6 +24,7 @@ export function createKyselyStore(db: Kysely<Database>): Store {
     ...relayStore(db),
     ...webhookStore(db),
     ...auditStore(db),
+    ...registryStore(db),
 
     async getSetting(name) {
       const row = await db.selectFrom('settings').select('value').where('name', '=', name).executeTakeFirst();

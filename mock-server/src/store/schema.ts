@@ -145,6 +145,13 @@ export type AuditEntriesTable = {
   hash: Uint8Array;
 };
 
+/** `config` is JSON, checked when it was written and again when it is read. */
+export type AppsTable = { app_id: string; config: string; created_at_ms: number; updated_at_ms: number; removed_at_ms: number | null };
+export type ChainsTable = { chain_id: number; config: string; updated_at_ms: number };
+export type TokenKeysTable = { kid: string; salt: Uint8Array; created_at_ms: number; previous_until_ms: number };
+/** Counts changes, so that a server learns with one short question whether what it remembers still stands. */
+export type RevisionsTable = { name: string; revision: number };
+
 export type Database = {
   users: UsersTable;
   sessions: SessionsTable;
@@ -163,4 +170,8 @@ export type Database = {
   webhook_deliveries: WebhookDeliveriesTable;
   audit_heads: AuditHeadsTable;
   audit_entries: AuditEntriesTable;
+  apps: AppsTable;
+  chains: ChainsTable;
+  token_keys: TokenKeysTable;
+  revisions: RevisionsTable;
 };

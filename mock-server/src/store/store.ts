@@ -1,5 +1,6 @@
 import type { Transaction } from '../../../widget/src/contract/api.ts';
 import type { AuditEntry, AuditEvent } from './audit-entry.ts';
+import type { RegistryStore } from './registry-rows.ts';
 
 /*
  * What the server keeps, as the rest of the server sees it. One implementation over Kysely serves `node:sqlite` and
@@ -113,7 +114,7 @@ export type WebhookDelivery = {
 /** What was delivered or given up is kept this long, for whoever asks what became of it. */
 export const WEBHOOK_RECORD_LIFETIME_MS = 7 * 86_400_000;
 
-export type Store = {
+export type Store = RegistryStore & {
   /** Finds or makes the user of (app, issuer, subject). */
   upsertUser(user: Omit<UserRow, 'userId'> & { readonly newUserId: string }): Promise<UserRow>;
   findUser(userId: string): Promise<UserRow | null>;

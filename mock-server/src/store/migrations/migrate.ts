@@ -9,6 +9,7 @@ import { relaysMigration } from './0005-relays.ts';
 import { relayReturnMigration } from './0006-relay-return.ts';
 import { webhooksAuditMigration } from './0007-webhooks-audit.ts';
 import { replacedByMigration } from './0008-replaced-by.ts';
+import { appsMigration } from './0009-apps.ts';
 
 /** In order of their names. A released migration is never edited; the next change is a new one. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -20,6 +21,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0006-relay-return': relayReturnMigration,
   '0007-webhooks-audit': webhooksAuditMigration,
   '0008-replaced-by': replacedByMigration,
+  '0009-apps': appsMigration,
 };
 
 /**

@@ -1,0 +1,63 @@
+import { checkChain } from '../apps/check-app.ts';
+import type { Fresh } from '../apps/fresh.ts';
+import type { RegistryStore } from '../store/registry-rows.ts';
+import { type ChainConfig, createGateway, type GatewayOptions } from './gateway.ts';
+import type { ChainGateway } from './port.ts';
+
+export type RegisteredGatewayOptions = Omit<GatewayOptions, 'chains'> & {
+  /** Chains that are there whatever the store says; the store's entry for the same id takes their place. */
+  readonly builtIn: readonly ChainConfig[];
+  readonly store: Pick<RegistryStore, 'listChains'>;
+  readonly fresh: Fresh;
+};
+
+/** A gateway, and how to have it know the chains before the first call. */
+export type RegisteredGateway = ChainGateway & {
+  /** Looks whether chains were changed. Each call does so too; without it `chains()` tells what the last one has seen. */
+  refresh(): Promise<void>;
+};
+
+/**
+ * The gateway over the chains of the registry. A change is taken up within a second; what was learned of the nodes of chains that
+ * did not change is kept.
+ */
+export async function createRegisteredGateway(options: RegisteredGatewayOptions): Promise<RegisteredGateway> {
+  const { builtIn, store, fresh, ...gatewayOptions } = options;
+  let revision = -1;
+  let known = new Map<number, { readonly config: string; readonly gateway: ChainGateway }>();
+
+  function open(config: ChainConfig): { readonly config: string; readonly gateway: ChainGateway } {
+    const text = JSON.stringify(config);
+    const earlier = known.get(config.chain.chainId);
+    return earlier?.config === text ? earlier : { config: text, gateway: createGateway({ ...gatewayOptions, chains: [config] }) };
+  }
+
+  async function refresh(): Promise<void> {
+    const current = await fresh.revision();
+    if (current === revision) return;
+    const stored = (await store.listChains()).map((row): ChainConfig => {
+      const { rpcUrls, ...chain } = checkChain(JSON.parse(row.config));
+      return { chain, rpcUrls };
+    });
+    const configs = new Map([...builtIn, ...stored].map((config) => [config.chain.chainId, config]));
+    known = new Map([...configs].map(([chainId, config]) => [chainId, open(config)]));
+    revision = current;
+  }
+
+  const nowhere = createGateway({ ...gatewayOptions, chains: [] });
+  async function gatewayOf(chainId: number): Promise<ChainGateway> {
+    await refresh();
+    // One without chains says that it does not know this one.
+    return known.get(chainId)?.gateway ?? nowhere;
+  }
+
+  await refresh();
+  return {
+    refresh,
+    chains: () => [...known.values()].flatMap(({ gateway }) => gateway.chains()),
+    rpc: async (chainId, requests) => (await gatewayOf(chainId)).rpc(chainId, requests),
+    broadcast: async (chainId, rawTransaction) => (await gatewayOf(chainId)).broadcast(chainId, rawTransaction),
+    transactionCount: async (chainId, address) => (await gatewayOf(chainId)).transactionCount(chainId, address),
+    receipt: async (chainId, hash) => (await gatewayOf(chainId)).receipt(chainId, hash),
+  };
+}
