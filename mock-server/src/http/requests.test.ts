@@ -144,7 +144,7 @@ describe('requests', () => {
 
   it('behavior: an app is shown without what is not for everyone', async () => {
     const app = (await (await client.call('GET', '/v1/apps/demo')).json()) as Record<string, unknown>;
-    assert.deepEqual(Object.keys(app).sort(), ['allowedOrigins', 'appId', 'chainIds', 'development', 'logoUrl', 'name', 'providers']);
+    assert.deepEqual(Object.keys(app).sort(), ['allowedOrigins', 'appId', 'chainIds', 'development', 'logoUrl', 'name', 'providers', 'walletConnect']);
   });
 
   it('behavior: an unexpected failure is logged and told to nobody', async () => {
