@@ -1,5 +1,7 @@
+import type { Language } from '../../host-sdk/src/contract/types.ts';
 import type { Actions } from '../src/actions.ts';
 import { setLanguage } from '../src/i18n/locale.ts';
+import { initialState } from '../src/state/state.ts';
 import { createStore } from '../src/state/store.ts';
 import '../src/views/app-root/app-root.ts';
 import { viewStates } from './view-states.ts';
@@ -43,23 +45,22 @@ const actions: Actions = {
   resize: (heightPx) => frame?.style.setProperty('--height', `${heightPx}px`),
 };
 
-const name = parameters.get('state');
-const state = name === null ? undefined : viewStates[name];
-const store = createStore(state ?? Object.values(viewStates)[0] ?? neverEmpty());
+let store = createStore(initialState);
 
-function neverEmpty(): never {
-  throw new Error('There is no state to show.');
+/** Puts a state into the frame, in place of the one before. */
+export function showState(name: string, language: Language): HTMLElement {
+  const state = viewStates[name];
+  if (state === undefined) throw new Error(`There is no state "${name}".`);
+  store = createStore({ ...state, language });
+  const app = document.createElement('alc-app');
+  app.store = store;
+  app.actions = actions;
+  frame?.style.removeProperty('--height');
+  frame?.replaceChildren(app);
+  return app;
 }
 
-const scheme = parameters.get('scheme');
-if (scheme !== null) document.documentElement.dataset.scheme = scheme;
-const language = parameters.get('language');
-if (language === 'ko' || language === 'ja') {
-  store.set({ language });
-  await setLanguage(language);
-}
-
-if (state === undefined) {
+function listStates(): void {
   const list = document.createElement('ul');
   for (const key of Object.keys(viewStates)) {
     const link = document.createElement('a');
@@ -70,9 +71,14 @@ if (state === undefined) {
     list.append(item);
   }
   document.body.replaceChildren(list);
-} else {
-  const app = document.createElement('alc-app');
-  app.store = store;
-  app.actions = actions;
-  frame?.append(app);
 }
+
+const scheme = parameters.get('scheme');
+if (scheme !== null) document.documentElement.dataset.scheme = scheme;
+const language = parameters.get('language');
+const known = language === 'ko' || language === 'ja' ? language : 'en';
+if (known !== 'en') await setLanguage(known);
+
+const name = parameters.get('state');
+if (name !== null) showState(name, known);
+else if (!parameters.has('by-script')) listStates();
