@@ -16,6 +16,7 @@ export const ARM_AFTER_MS = 600;
  * @fires alc-armed-click - A person pressed the armed button, by pointer, key or assistive technology.
  * @fires alc-continue - A person pressed it while the page around the wallet hides it: the way on is a window of the wallet's own.
  * @csspart button - The native button.
+ * @cssproperty [--alc-arm-duration=600ms] - How long the filling takes; the wait itself is fixed.
  * @example `<alc-arm-button .summary=${card} ?disabled=${!accepted} reason="Confirm the warning first">Approve</alc-arm-button>`
  */
 @localized()

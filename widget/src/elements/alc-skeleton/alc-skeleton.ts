@@ -10,6 +10,8 @@ const toLength = (value: string, fallback: string): string => (LENGTH.test(value
 
 /**
  * @summary A grey shape in the place of what comes. Say in words, once for the whole screen, that it is loading.
+ * @cssproperty [--alc-skeleton-width=100%] - Set by `width`.
+ * @cssproperty [--alc-skeleton-height=1em] - Set by `height`.
  * @example `<alc-skeleton width="60%" height="34px"></alc-skeleton>`
  */
 @customElement('alc-skeleton')

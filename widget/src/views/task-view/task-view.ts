@@ -33,6 +33,7 @@ const icons: Readonly<Partial<Record<Task['kind'], IconName>>> = { kit: 'file-te
  * @event {AlcWordsEvent} alc-words - All words, or those asked for.
  * @event {AlcTaskEvent} alc-task - `recover`: the PIN is forgotten or destroyed.
  * @event {AlcBackEvent} alc-back - One step back; from the first one, out.
+ * @event {AlcSignOutEvent} alc-sign-out - The way out of a wallet whose PIN is destroyed.
  */
 @customElement('alc-task-view')
 export class AlcTaskView extends WordSteps {
