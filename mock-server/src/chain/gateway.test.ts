@@ -139,14 +139,14 @@ describe('chain gateway: failover', () => {
     wrong.answer = () => ({ result: '0x1' });
     const { gateway, clock } = gatewayOver([wrong, right]);
     for (let round = 0; round < 3; round++) {
-      assert.deepEqual(await gateway.rpc(10, [request('eth_blockNumber')]), [{ jsonrpc: '2.0', id: 1, result: 'right' }]);
+      assert.deepEqual(await gateway.rpc(10, [request('eth_gasPrice')]), [{ jsonrpc: '2.0', id: 1, result: 'right' }]);
     }
     assert.deepEqual(wrong.seen, checked);
     right.fail = async () => new Response('', { status: 503 });
-    await assert.rejects(gateway.rpc(10, [request('eth_blockNumber')]), { code: 'chain_unavailable' });
+    await assert.rejects(gateway.rpc(10, [request('eth_gasPrice')]), { code: 'chain_unavailable' });
     assert.deepEqual(wrong.seen, checked);
     clock.now += 60_001;
-    await assert.rejects(gateway.rpc(10, [request('eth_blockNumber')]), { code: 'chain_unavailable' });
+    await assert.rejects(gateway.rpc(10, [request('eth_gasPrice')]), { code: 'chain_unavailable' });
     assert.deepEqual(wrong.seen, [...checked, ...checked]);
   });
 });

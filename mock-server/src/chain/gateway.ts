@@ -77,7 +77,7 @@ export function createGateway(options: GatewayOptions): ChainGateway {
     const { chainId } = chain;
     const endpoints = rpcUrls.map((url) => createEndpoint(url, fetch));
     const pool = createEndpointPool({ ...poolOptions, chainId, endpoints });
-    connected.set(chainId, { chain, pool, reader: createChainReader(chainId, pool) });
+    connected.set(chainId, { chain, pool, reader: createChainReader(chainId, pool, poolOptions.clock) });
   }
 
   function find(chainId: number): Connected {
