@@ -4,6 +4,7 @@ import { lookUpMethod, type RpcMethod } from '../../../host-sdk/src/contract/rpc
 import type { Json } from '../../../host-sdk/src/contract/types.ts';
 import type { PendingRequests } from '../approvals/pending-requests.ts';
 import type { Chain } from '../contract/api.ts';
+import type { AppState } from '../state/state.ts';
 import { waitForState } from '../state/store.ts';
 import { createAccountMethods } from './account-methods.ts';
 import { createConnectMethods } from './connect-methods.ts';
@@ -57,12 +58,12 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
   const handlers = createMethodHandlers(deps, serve);
   const fetchedHandlers = createFetchedHandlers(deps);
 
+  const isSettled = ({ status }: AppState): boolean => status.phase !== 'loading' && status.phase !== 'idle';
+
   async function settled(signal: AbortSignal): Promise<void> {
-    await waitForState(
-      deps.store,
-      ({ status }) => status.phase !== 'loading' && status.phase !== 'idle',
-      AbortSignal.any([signal, AbortSignal.timeout(STARTING_DEADLINE_MS)]),
-    );
+    // Mostly there is nothing to wait for, and a deadline costs more than the answer.
+    if (isSettled(deps.store.get())) return;
+    await waitForState(deps.store, isSettled, AbortSignal.any([signal, AbortSignal.timeout(STARTING_DEADLINE_MS)]));
   }
 
   function assertConnected(origin: string): void {
