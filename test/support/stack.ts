@@ -46,7 +46,7 @@ export type StartStackOptions = {
 
 export const repositoryRoot = fileURLToPath(new URL('../../', import.meta.url));
 const offsets = [0, 100, 200, 300, 301, 400];
-const readyTimeoutMs = 30_000;
+const readyTimeoutMs = 90_000;
 const stopTimeoutMs = 15_000;
 
 async function isFree(port: number): Promise<boolean> {
