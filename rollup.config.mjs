@@ -161,7 +161,7 @@ function enclavePins() {
 
 /**
  * What is needed together travels together: fewer, larger files compress better. Before the first view `main`, with it `oidc`, while
- * it is read `engine` and then `views`; `clear` with the first call that has to be read; `tasks` when a person does something with the keys; `redirect` where the browser gives no window. The words of a language and what turns a page's theme into colours come when they are asked for.
+ * it is read `engine` and then `views`; `clear` with the first call that has to be read; `tasks` when a person does something with the keys; `settings` with those screens; `keeper` once the engine is there; `redirect` where the browser gives no window. The words of a language and what turns a page's theme into colours come when they are asked for.
  */
 const widgetChunks = {
   main: 'main.ts',
@@ -170,13 +170,16 @@ const widgetChunks = {
   tasks: 'wallet/tasks/tasks.ts',
   clear: 'clear-signing/typed-data.ts',
   calls: 'bridge/call-methods.ts',
+  keeper: 'keeper/keeper.ts',
   redirect: 'session/redirect.ts',
 };
 const onRequest =
-  /\/src\/(callback|pins|i18n\/(en|(views\.)?(ko|ja))|styles\/(theme|color|roles)|views\/clear-words\/clear-words\.(ko|ja)|session\/(callback-message|relay-id))\.ts$/;
+  /\/src\/(callback|pins|i18n\/(en|(views\.)?(ko|ja))|styles\/(theme|color|roles)|views\/(clear|settings)-words\/[a-z]+-words\.(ko|ja)|session\/(callback-message|relay-id))\.ts$/;
 
 /** Screens of what one does with the wallet now and then; they travel with the work behind them. */
-const keyScreens = /\/src\/views\/(task|accounts|backup|devices|settings)-view\//;
+const keyScreens = /\/src\/views\/(task|accounts|backup|devices)-view\//;
+/** What a person decides about the wallet itself, with the lock of its screen. */
+const settingsScreens = /\/src\/views\/(settings-words|(settings|sites|about|lock)-view)\//;
 /** What is needed where windows cannot be had or reached, and in a window itself. */
 const withoutWindows = /\/src\/(views\/redirect-view\/|bridge\/(relay-port|mirror)\.ts$)/;
 
@@ -197,6 +200,7 @@ function chooseWidgetChunks() {
   return (id, { getModuleInfo }) => {
     if (onRequest.test(id)) return undefined;
     if (keyScreens.test(id)) return 'tasks';
+    if (settingsScreens.test(id)) return 'settings';
     if (typedDataScreen.test(id)) return 'clear';
     if (withoutWindows.test(id)) return 'redirect';
     closures ??= Object.entries(widgetChunks).map(([name, path]) => [name, staticClosure(at('widget/src', path), getModuleInfo)]);

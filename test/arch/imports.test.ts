@@ -46,6 +46,7 @@ const widgetLayers: Record<string, readonly string[]> = {
   'clear-signing': ['crypto', 'state', 'api', 'wallet'],
   approvals: ['crypto', 'state', 'api', 'session', 'wallet', 'clear-signing'],
   bridge: ['crypto', 'state', 'api', 'session', 'wallet', 'clear-signing', 'approvals'],
+  keeper: ['crypto', 'state', 'api', 'session', 'wallet', 'approvals', 'bridge'],
   elements: ['styles', 'i18n', 'state'],
   views: ['styles', 'i18n', 'elements', 'state'],
 };

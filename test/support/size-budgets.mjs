@@ -64,7 +64,9 @@ const widgetSum = (counts) =>
 
 /** What is loaded when a person first does it, if ever: by chunk, each with a bound of its own. */
 const later = [
-  { chunk: 'tasks', what: 'work with the keys and settings', budget: 14_500 },
+  { chunk: 'tasks', what: 'work with the keys', budget: 13_500 },
+  { chunk: 'settings(-words)?', what: 'settings, sites, about and lock', budget: 9_000 },
+  { chunk: 'keeper', what: 'choices, lock and the other tabs', budget: 4_500 },
   { chunk: 'clear(-words)?', what: 'the reader of calls (ERC-7730)', budget: 12_000 },
   { chunk: 'calls', what: 'several calls at once', budget: 3_000 },
   { chunk: 'redirect', what: 'where windows cannot be had', budget: 4_000 },

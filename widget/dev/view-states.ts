@@ -1,6 +1,7 @@
 import type { AppState } from '../src/state/state.ts';
 import { initialState } from '../src/state/state.ts';
 import type { Task } from '../src/state/task.ts';
+import { locked, lockedAndFailing, production, sites } from '../src/views/settings.mocks.ts';
 import {
   account,
   approval,
@@ -67,12 +68,20 @@ export const viewStates: Readonly<Record<string, AppState>> = {
   activity: { ...ready, view: 'activity' },
   'activity-empty': { ...ready, view: 'activity', activity: [] },
   'activity-loading': { ...ready, view: 'activity', activity: null },
-  settings: { ...ready, view: 'settings' },
-  'settings-production': {
-    ...ready,
-    view: 'settings',
-    enclave: { state: 'verified', development: false, releaseSeq: 7, pcr0: ready.enclave.state === 'verified' ? ready.enclave.pcr0 : '', verifiedAtMs: 0 },
-  },
+  settings: { ...ready, view: 'settings', sites },
+  'settings-refused': { ...ready, view: 'settings', enclave: { state: 'refused', reason: 'root_not_pinned' } },
+  sites: { ...ready, view: 'sites', sites },
+  'sites-none': { ...ready, view: 'sites', sites: [] },
+  'sites-loading': { ...ready, view: 'sites' },
+  about: { ...ready, view: 'about' },
+  'about-production': { ...ready, view: 'about', enclave: production },
+  'about-unchecked': { ...ready, view: 'about', enclave: { state: 'unchecked' } },
+  'about-refused': { ...ready, view: 'about', enclave: { state: 'refused', reason: 'root_not_pinned' } },
+  locked,
+  'locked-checking': { ...locked, lock: { step: 'checking', problem: null } },
+  'locked-wrong': { ...locked, pinProblem: { code: 'pin_wrong', remaining: 7, retryAtMs: null } },
+  'locked-waiting': { ...locked, approvals: [approval({ kind: 'connect', accounts: [account] })] },
+  'locked-failed': lockedAndFailing,
   'home-no-backup': withBackups(ready, []),
   'settings-no-backup': { ...withBackups(ready, []), view: 'settings' },
   accounts: { ...ready, view: 'accounts', accounts: [account, savings, oldAccount] },

@@ -32,14 +32,9 @@ const actions: Actions = {
   startTask: say('startTask'),
   chooseTask: say('chooseTask'),
   submitWords: say('submitWords'),
-  removeBackup: say('removeBackup'),
-  revokeDevice: say('revokeDevice'),
-  renameAccount: say('renameAccount'),
-  hideAccount: say('hideAccount'),
-  selectAccount: (activeAccount) => store.set({ activeAccount }),
-  setLanguage: (language) => {
-    store.set({ language });
-    void setLanguage(language);
+  change: (change) => {
+    if (change.what === 'select-account') store.set({ activeAccount: change.account });
+    if (change.what === 'language') void setLanguage(change.language).then(() => store.set({ language: change.language }));
   },
   switchChain: (activeChainId) => store.set({ activeChainId }),
   resize: (heightPx) => frame?.style.setProperty('--height', `${heightPx}px`),

@@ -1,6 +1,14 @@
-import type { Language } from '../../host-sdk/src/contract/types.ts';
+import type { SettingChange } from './state/settings.ts';
 import type { Account, View } from './state/state.ts';
 import type { RecoveryFactor, TaskKind } from './state/task.ts';
+
+/** What a person removes or changes in a list or in the settings. */
+export type Change =
+  | SettingChange
+  | { readonly what: 'remove-backup' | 'revoke-device'; readonly id: string }
+  | { readonly what: 'select-account'; readonly account: Account }
+  | { readonly what: 'rename-account'; readonly account: Account; readonly name: string }
+  | { readonly what: 'hide-account'; readonly account: Account; readonly hidden: boolean };
 
 /** What a person can make the wallet do. `app-root` turns events into these; `main.ts` joins them to the real parts. */
 export type Actions = {
@@ -22,12 +30,7 @@ export type Actions = {
   chooseTask(choice: { readonly factor?: RecoveryFactor; readonly passphrase?: string }): void;
   /** Words for whatever step is on the screen, separated by blanks of any kind: all of them, or those asked for. */
   submitWords(words: string, passphrase: string): void;
-  removeBackup(wrapId: string): void;
-  revokeDevice(id: string): void;
-  selectAccount(account: Account): void;
-  renameAccount(account: Account, name: string): void;
-  hideAccount(account: Account, hidden: boolean): void;
-  setLanguage(language: Language): void;
+  change(change: Change): void;
   switchChain(chainId: number): void;
   /** The frame's content wants this height; the host animates to it. */
   resize(heightPx: number): void;

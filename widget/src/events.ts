@@ -1,5 +1,5 @@
-import type { Language } from '../../host-sdk/src/contract/types.ts';
-import type { Account, View } from './state/state.ts';
+import type { Change } from './actions.ts';
+import type { View } from './state/state.ts';
 import type { RecoveryFactor, TaskKind } from './state/task.ts';
 
 /** A person tapped a login provider. Dispatched synchronously in the click, so that a popup may open. */
@@ -63,12 +63,6 @@ export class AlcSignOutEvent extends Event {
     super(AlcSignOutEvent.type, { bubbles: true, composed: true });
   }
 }
-export class AlcLanguageEvent extends Event {
-  static readonly type = 'alc-language';
-  constructor(readonly language: Language) {
-    super(AlcLanguageEvent.type, { bubbles: true, composed: true });
-  }
-}
 export class AlcChainEvent extends Event {
   static readonly type = 'alc-chain';
   constructor(readonly chainId: number) {
@@ -99,16 +93,10 @@ export class AlcWordsEvent extends Event {
     super(AlcWordsEvent.type, { bubbles: true, composed: true });
   }
 }
-/** One thing of a list is to be removed or changed: a backup, a device, an account. */
+/** One thing of a list or of the settings is to be removed or changed: a backup, a device, an account, a site, the language. */
 export class AlcItemEvent extends Event {
   static readonly type = 'alc-item';
-  constructor(
-    readonly change:
-      | { readonly what: 'remove-backup' | 'revoke-device'; readonly id: string }
-      | { readonly what: 'select-account'; readonly account: Account }
-      | { readonly what: 'rename-account'; readonly account: Account; readonly name: string }
-      | { readonly what: 'hide-account'; readonly account: Account; readonly hidden: boolean },
-  ) {
+  constructor(readonly change: Change) {
     super(AlcItemEvent.type, { bubbles: true, composed: true });
   }
 }
@@ -138,7 +126,6 @@ declare global {
     'alc-continue': AlcContinueEvent;
     'alc-navigate': AlcNavigateEvent;
     'alc-sign-out': AlcSignOutEvent;
-    'alc-language': AlcLanguageEvent;
     'alc-chain': AlcChainEvent;
     'alc-armed-click': AlcArmedClickEvent;
     'alc-resize': AlcResizeEvent;

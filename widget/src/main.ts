@@ -1,5 +1,5 @@
 import { toWire, WalletError } from '../../host-sdk/src/contract/errors.ts';
-import type { Preferences } from '../../host-sdk/src/contract/types.ts';
+import type { Language } from '../../host-sdk/src/contract/types.ts';
 import type { Actions } from './actions.ts';
 import { ApiError } from './api/api-error.ts';
 import { createApiClient } from './api/client.ts';
@@ -10,6 +10,7 @@ import { createFrame } from './bridge/frame.ts';
 import type { BridgeActions } from './bridge/handlers.ts';
 import { type HostLink, linkToHost } from './bridge/host-link.ts';
 import { preferredLanguage, setLanguage } from './i18n/locale.ts';
+import type { Keeper } from './keeper/keeper.ts';
 import { pins } from './pins.ts';
 import { deviceLabel } from './session/device-label.ts';
 import type { TakenOver } from './session/hand-over.ts';
@@ -38,6 +39,7 @@ let session: Session | null = null;
 let database: Database | null = null;
 let signIn: SignInFlow | null = null;
 let engine: Engine | null = null;
+let keeper: Keeper | null = null;
 let approvalWindow: ApprovalWindow | null = null;
 let link: Promise<HostLink> | null = null;
 /** Whether the person, or the page on their behalf, opened the wallet for its own sake. */
@@ -99,7 +101,7 @@ async function signedIn(): Promise<void> {
   if (task !== null) engine?.startTask(task);
 }
 
-async function showLanguage(language: NonNullable<Preferences['language']>): Promise<void> {
+async function showLanguage(language: Language): Promise<void> {
   await setLanguage(language);
   store.set({ language });
 }
@@ -126,15 +128,7 @@ const actions: Actions = {
   startTask: (kind) => engine?.startTask(kind),
   chooseTask: (choice) => engine?.answer('choice', choice),
   submitWords: (words, passphrase) => engine?.answer('words', { words, passphrase }),
-  removeBackup: (wrapId) => engine?.startTask('remove-backup', wrapId),
-  revokeDevice: (id) => engine?.devices.revoke(id),
-  selectAccount: (account) => engine?.accountList.select(account),
-  renameAccount: (account, name) => engine?.accountList.rename(account, name),
-  hideAccount: (account, hidden) => engine?.accountList.hide(account, hidden),
-  setLanguage(language) {
-    showLanguage(language).catch(report);
-    void database?.put('language', language);
-  },
+  change: (change) => keeper?.change(change),
   switchChain(chainId) {
     if (!store.get().chains.some((chain) => chain.chainId === chainId)) return;
     store.set({ activeChainId: chainId, balanceWei: null });
@@ -162,10 +156,7 @@ function bridgeActions(origin: string): BridgeActions {
     status: () => store.get().status,
     // Few pages bring a theme, so its code is fetched by those that do.
     setTheme: async (tokens) => (await import('./styles/theme.ts')).applyTheme(tokens),
-    setPreferences({ language, currency }) {
-      if (language !== undefined) showLanguage(language).catch(report);
-      if (currency !== undefined) store.set({ currency });
-    },
+    setPreferences: (wish) => void readyEngine().then(() => keeper?.wish(wish), report),
     cancel: (id) => engine?.cancel(id),
   };
 }
@@ -173,7 +164,9 @@ function bridgeActions(origin: string): BridgeActions {
 async function openKey(appId: string): Promise<void> {
   database ??= await openDatabase(appId);
   key ??= taken === null ? await openSessionKey(database) : await sessionKeyOf(taken.pair, false);
-  const language = await database.get('language');
+  const [language, scheme] = await Promise.all([database.get('language'), database.get('scheme')]);
+  // Before the first screen, so that it does not change under the eye.
+  document.documentElement.style.colorScheme = String(scheme ?? '');
   await showLanguage(language === 'en' || language === 'ko' || language === 'ja' ? language : preferredLanguage());
 }
 
@@ -210,8 +203,15 @@ async function loadEngine({ appId }: FrameParameters): Promise<Engine> {
   toFailure = failure.toFailure;
   const onPermissions = () => void link?.then(({ sync }) => sync()).catch(() => {});
   const place = { redirectUri, isFramed, isHandedOver: taken !== null };
-  const hears = { onPermissions, keepsOpen: () => opened, signOut: actions.signOut, onTaskEnd: closeTaskWindow };
+  const onPermissionsSaved = () => keeper?.sitesSaved();
+  const hears = { onPermissions, onPermissionsSaved, keepsOpen: () => opened, signOut: actions.signOut, onTaskEnd: closeTaskWindow };
   return createEngine({ appId, store, api, session, sessionKey: key, database, pins, frame, nowMs, place, ...hears });
+}
+
+async function loadKeeper(appId: string, loaded: Engine): Promise<Keeper> {
+  const { createKeeper } = await import('./keeper/keeper.ts');
+  if (database === null || session === null) throw new TypeError('the database must be open before what is kept in it is read');
+  return createKeeper({ appId, store, database, nowMs, isFramed, engine: loaded, showLanguage, session, onSignedIn: signedIn, onSignedOut: endSession });
 }
 
 async function loadChains(): Promise<void> {
@@ -240,6 +240,7 @@ async function start(): Promise<void> {
     }
     const [loaded, resumed] = await Promise.all([engine ?? loadEngine(parameters), session.user() !== null || session.resume(), loadChains()]);
     if (engine === null) {
+      keeper = await loadKeeper(appId, loaded);
       loaded.home.start();
       void loaded.checkEnclave();
     }

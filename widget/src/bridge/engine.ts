@@ -45,6 +45,8 @@ export type EngineOptions = {
   readonly nowMs: () => number;
   /** Hears when an origin's grants changed. */
   readonly onPermissions: () => void;
+  /** Hears when such a change is stored. */
+  readonly onPermissionsSaved: () => void;
   /** Whether the person opened the wallet for its own sake: then it stays when a request is done. */
   readonly keepsOpen: () => boolean;
   /** This window: the page that a login comes back to, whether another page is around it, whether its session is another window's. */
@@ -65,10 +67,11 @@ export function createEngine(options: EngineOptions) {
   const enclave = createEnclaveClient({ appId, api, session, sessionKey, pins, nowMs, onCheck: (check) => store.set({ enclave: check }) });
   const accounts = createAccounts({ api, session, enclave, database });
   const home = createHomeData(store, api, accounts, database);
-  const permissions = createPermissions(database, () => {
+  const onChange = () => {
     onPermissions();
     announce();
-  });
+  };
+  const permissions = createPermissions(database, onChange, options.onPermissionsSaved);
   const announce = announceSession({ store, permissions }, frame.send);
   const pending = createPendingRequests();
   const signing = createSigning(enclave);
@@ -184,8 +187,10 @@ export function createEngine(options: EngineOptions) {
     checkEnclave: () => enclave.check().catch(() => {}),
     dispatch,
     approvals,
+    enclave,
     home,
     pending,
+    permissions,
     visibleAccounts: (origin: string) => visibleAccounts({ store, permissions }, origin),
     /** After a session was opened or picked up again: grants first, so that the page hears of its accounts once. */
     async signedIn(): Promise<void> {

@@ -40,6 +40,8 @@ export type Session = TokenSource & {
   take(handed: HandedSession, renew: () => Promise<HandedSession>): void;
   /** Ends the session on the server, then here. What is here ends even when the server cannot be reached. */
   close(): Promise<void>;
+  /** Another tab has ended it: nothing is asked of the server. */
+  forget(): void;
 };
 
 export type SessionOptions = {
@@ -157,6 +159,9 @@ export function createSession({ appId, api, nowMs, deviceLabel, onEnded }: Sessi
       } finally {
         current = null;
       }
+    },
+    forget() {
+      current = null;
     },
   };
 }

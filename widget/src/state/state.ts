@@ -2,10 +2,11 @@ import type { WireError } from '../../../host-sdk/src/contract/errors.ts';
 import type { Currency, Hex, Language, WalletMode, WalletStatus, WalletView } from '../../../host-sdk/src/contract/types.ts';
 import type { App, Chain, Device, Transaction, Wallet } from '../contract/api.ts';
 import type { Assets } from './asset.ts';
+import type { AutoLock, Lock, Scheme, Site } from './settings.ts';
 import type { Task } from './task.ts';
 
 /** Screens a person can go to: those a page may open, and those behind the settings. */
-export type View = WalletView | 'accounts' | 'backup' | 'devices';
+export type View = WalletView | 'accounts' | 'backup' | 'devices' | 'sites' | 'about';
 
 /** One account of the wallet, as the views show it. */
 export type Account = { readonly walletId: string; readonly accountIndex: number; readonly address: Hex; readonly name: string; readonly hidden?: boolean };
@@ -134,7 +135,16 @@ export type PinProblem =
 /** What the browser checked about the enclave, for the banner and the details screen. */
 export type EnclaveCheck =
   | { readonly state: 'unchecked' }
-  | { readonly state: 'verified'; readonly development: boolean; readonly releaseSeq: number; readonly pcr0: string; readonly verifiedAtMs: number }
+  | {
+      readonly state: 'verified';
+      readonly development: boolean;
+      readonly releaseSeq: number;
+      readonly pcr0: string;
+      /** SHA-256 of the certificate that vouches for the hardware, and of the manifest the enclave was booted with. */
+      readonly rootSha256: string;
+      readonly manifestSha256: string;
+      readonly verifiedAtMs: number;
+    }
   | { readonly state: 'refused'; readonly reason: string };
 
 /** Creating a wallet: choose a PIN, repeat it, wait, done. */
@@ -157,6 +167,13 @@ export type AppState = {
   readonly hostOrigin: string | null;
   readonly language: Language;
   readonly currency: Currency;
+  /** What the person chose; null leaves it to the page's theme. */
+  readonly scheme: Scheme | null;
+  readonly autoLock: AutoLock;
+  /** Null while the wallet is open. */
+  readonly lock: Lock | null;
+  /** Null until they are looked at. */
+  readonly sites: readonly Site[] | null;
   readonly view: View;
   readonly user: { readonly name: string | null; readonly email: string | null; readonly providerId: string } | null;
   readonly wallets: readonly Wallet[];
@@ -200,6 +217,10 @@ export const initialState: AppState = {
   hostOrigin: null,
   language: 'en',
   currency: 'USD',
+  scheme: null,
+  autoLock: '15',
+  lock: null,
+  sites: null,
   view: 'home',
   user: null,
   wallets: [],

@@ -14,6 +14,8 @@ export type ListItem = {
   readonly detail: string;
   /** The detail asks for something to be done. */
   readonly isCaution?: boolean;
+  /** Under the detail, for whoever wants to know more. */
+  readonly more?: TemplateResult;
   /** Null: it cannot be taken away here. */
   readonly removal: { readonly label: string; readonly question: string; readonly confirm: () => void } | null;
 };
@@ -72,12 +74,13 @@ export abstract class ListScreen extends ScreenElement {
   /** Id of the item that is asked about. */
   @state() protected asking: string | null = null;
 
-  protected renderItem({ id, icon, heading, detail, isCaution, removal }: ListItem): TemplateResult {
+  protected renderItem({ id, icon, heading, detail, isCaution, more, removal }: ListItem): TemplateResult {
     return html`<li class="item">
       <alc-icon name=${icon}></alc-icon>
       <div class="text">
         <span>${heading}</span>
         <p class="small ${isCaution ? 'caution' : ''}">${isCaution ? html`<alc-icon name="alert-triangle"></alc-icon>` : nothing}${detail}</p>
+        ${more ?? nothing}
       </div>
       ${
         removal === null || this.asking === id

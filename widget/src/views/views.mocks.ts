@@ -323,6 +323,8 @@ export const ready: AppState = {
     development: true,
     releaseSeq: 7,
     pcr0: 'c0ffee5e1f00d1234567890abcdefc0ffee5e1f00d1234567890abcdefc0ffee5e1f00d1234567890abcdef123456780',
+    rootSha256: '5b1d7e0c9a8f6e4d3c2b1a0f9e8d7c6b5a4f3e2d1c0b9a8f7e6d5c4b3a2f1e0d',
+    manifestSha256: '9d2f7c1ab84e6053d1c7f2a9b6e8045d3c1f0a97e6b5d4c3f2a1908e7d6c5b4a',
     verifiedAtMs: nowMs - 60_000,
   },
 };

@@ -83,10 +83,11 @@ export function createEnclaveClient({ appId, api, session, sessionKey, pins, now
   async function attested(document: Uint8Array, nonce: Bytes): Promise<AttestedEnclave> {
     try {
       const enclave = await verifyAttestation(document, { pins, nonce, nowMs: nowMs() });
-      const { releaseSeq, pcrs } = enclave.release;
+      const { releaseSeq, pcrs, manifestSha256 } = enclave.release;
       if (releaseSeq < newestReleaseSeq) throw new AttestationError('release_unknown');
       newestReleaseSeq = releaseSeq;
-      onCheck({ state: 'verified', development: pins.mode === 'development', releaseSeq, pcr0: pcrs[0], verifiedAtMs: nowMs() });
+      const { mode, rootSha256 } = pins;
+      onCheck({ state: 'verified', development: mode === 'development', releaseSeq, pcr0: pcrs[0], rootSha256, manifestSha256, verifiedAtMs: nowMs() });
       return enclave;
     } catch (cause) {
       if (!(cause instanceof AttestationError)) throw cause;

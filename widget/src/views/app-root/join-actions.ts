@@ -6,7 +6,6 @@ import {
   AlcCloseEvent,
   AlcContinueEvent,
   AlcItemEvent,
-  AlcLanguageEvent,
   AlcNavigateEvent,
   AlcPinEvent,
   AlcRejectEvent,
@@ -35,30 +34,10 @@ export function joinActions(host: HTMLElement, actions: () => Actions, steps: Sc
   host.addEventListener(AlcBackEvent.type, () => steps.back());
   host.addEventListener(AlcContinueEvent.type, () => steps.proceed());
   host.addEventListener(AlcNavigateEvent.type, (event) => actions().navigate(event.view));
-  host.addEventListener(AlcLanguageEvent.type, (event) => actions().setLanguage(event.language));
   host.addEventListener(AlcChainEvent.type, (event) => actions().switchChain(event.chainId));
   host.addEventListener(AlcResizeEvent.type, (event) => actions().resize(event.heightPx));
   host.addEventListener(AlcTaskEvent.type, (event) => actions().startTask(event.kind));
   host.addEventListener(AlcTaskChoiceEvent.type, (event) => actions().chooseTask(event.choice));
   host.addEventListener(AlcWordsEvent.type, (event) => actions().submitWords(event.words, event.passphrase));
-  host.addEventListener(AlcItemEvent.type, ({ change }) => changeItem(actions(), change));
-}
-
-function changeItem(actions: Actions, change: AlcItemEvent['change']): void {
-  switch (change.what) {
-    case 'remove-backup':
-      actions.removeBackup(change.id);
-      break;
-    case 'revoke-device':
-      actions.revokeDevice(change.id);
-      break;
-    case 'select-account':
-      actions.selectAccount(change.account);
-      break;
-    case 'rename-account':
-      actions.renameAccount(change.account, change.name);
-      break;
-    case 'hide-account':
-      actions.hideAccount(change.account, change.hidden);
-  }
+  host.addEventListener(AlcItemEvent.type, (event) => actions().change(event.change));
 }

@@ -6,6 +6,9 @@ import type { LazyScreen, LazyScreenName, Screen, ScreenName } from './screen.ts
 type Loader = () => Promise<unknown>;
 type DrawArguments = Parameters<typeof renderLazyScreen> extends [LazyScreen, ...infer Rest] ? Rest : never;
 
+/** They come with their words. */
+const settingsScreens: Loader = async () => (await import('../settings-words/settings-screens.ts')).loadSettingsWords();
+
 const loaders: Readonly<Record<LazyScreenName, Loader>> = {
   redirect: () => import('../redirect-view/redirect-view.ts'),
   failure: () => import('../failure-view/failure-view.ts'),
@@ -13,10 +16,13 @@ const loaders: Readonly<Record<LazyScreenName, Loader>> = {
   home: () => import('../home-view/home-view.ts'),
   receive: () => import('../receive-view/receive-view.ts'),
   activity: () => import('../activity-view/activity-view.ts'),
-  settings: () => import('../settings-view/settings-view.ts'),
+  settings: settingsScreens,
   accounts: () => import('../accounts-view/accounts-view.ts'),
   backup: () => import('../backup-view/backup-view.ts'),
   devices: () => import('../devices-view/devices-view.ts'),
+  sites: settingsScreens,
+  about: settingsScreens,
+  lock: settingsScreens,
   task: () => import('../task-view/task-view.ts'),
   connect: () => import('../connect-view/connect-view.ts'),
   'approve-transaction': () => import('../approve-transaction-view/approve-transaction-view.ts'),

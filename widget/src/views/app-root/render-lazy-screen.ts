@@ -72,7 +72,35 @@ export function renderLazyScreen(screen: LazyScreen, state: AppState, frame: Scr
         .enclave=${state.enclave}
         .accountCount=${state.accounts.length}
         .backups=${backups}
+        .siteCount=${state.sites?.length ?? null}
+        .currency=${state.currency}
+        .scheme=${state.scheme}
+        .autoLock=${state.autoLock}
         >${banners}</alc-settings-view
+      >`;
+    case 'sites':
+      return html`<alc-sites-view
+        class="screen"
+        .frame=${frame}
+        .sites=${state.sites}
+        .account=${state.activeAccount}
+        >${banners}</alc-sites-view
+      >`;
+    case 'about':
+      return html`<alc-about-view
+        class="screen"
+        .frame=${frame}
+        .enclave=${state.enclave}
+        >${banners}</alc-about-view
+      >`;
+    case 'lock':
+      return html`<alc-lock-view
+        class="screen"
+        .frame=${frame}
+        .lock=${state.lock}
+        .problem=${state.pinProblem}
+        .waitingOrigin=${state.approvals[0]?.origin ?? null}
+        >${banners}</alc-lock-view
       >`;
     case 'accounts':
       return html`<alc-accounts-view

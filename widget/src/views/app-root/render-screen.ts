@@ -45,6 +45,8 @@ function shapeOf(name: ScreenName): 'start' | 'approval' | 'list' {
     case 'accounts':
     case 'backup':
     case 'devices':
+    case 'sites':
+    case 'about':
       return 'list';
     default:
       return 'start';

@@ -14,6 +14,9 @@ export type ScreenName =
   | 'accounts'
   | 'backup'
   | 'devices'
+  | 'sites'
+  | 'about'
+  | 'lock'
   | 'task'
   | 'connect'
   | 'approve-transaction'
@@ -48,6 +51,8 @@ export function parentView(name: ScreenName): View | null {
     case 'accounts':
     case 'backup':
     case 'devices':
+    case 'sites':
+    case 'about':
       return 'settings';
     default:
       return null;
@@ -96,7 +101,11 @@ function plain(name: ScreenName, depth: number): Screen {
 function walletScreen(state: AppState, lastApproval: Approval | null): Screen {
   const approval = approvalScreen(state, lastApproval);
   const isDestroyed = state.wallets[0]?.state === 'PIN_DESTROYED';
-  if (approval !== null && (!isDestroyed || approval.name === 'progress')) return approval;
+  // Whoever knows the PIN opens the wallet by approving; connecting takes none.
+  const isOpen = state.lock === null || (approval !== null && approval.name !== 'connect');
+  if (approval !== null && isOpen && (!isDestroyed || approval.name === 'progress')) return approval;
+  // A way back to a wallet whose PIN is forgotten shows nothing of it.
+  if (!isOpen && !isDestroyed && state.task?.kind !== 'recover') return plain('lock', 0);
   if (state.task !== null) return taskScreen(state.task);
   return isDestroyed ? { name: 'task', key: 'destroyed', depth: 0, approval: null } : viewScreen(state);
 }
@@ -145,6 +154,8 @@ function viewScreen(state: AppState): Screen {
     case 'accounts':
     case 'backup':
     case 'devices':
+    case 'sites':
+    case 'about':
       return plain(state.view, 2);
     // Sending starts at the sites for now, so a page that asks for it gets the screen that says what can be done.
     case 'send':

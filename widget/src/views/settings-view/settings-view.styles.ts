@@ -26,6 +26,12 @@ export const settingsViewStyles = css`
     border-radius: var(--alcove-radius-card);
     background: var(--alcove-surface-hover);
   }
+  section fieldset {
+    margin-block: var(--alcove-space-3);
+  }
+  section .small {
+    padding-block-end: var(--alcove-space-3);
+  }
   .choices label {
     position: relative;
     display: grid;
@@ -34,7 +40,10 @@ export const settingsViewStyles = css`
     border-radius: var(--alcove-radius-field);
     cursor: pointer;
     color: var(--alcove-on-surface-quiet);
+    font-size: var(--alcove-text-s);
     font-weight: var(--alcove-weight-medium);
+    line-height: 1.2;
+    text-align: center;
     transition: background-color var(--alcove-duration-fast) var(--alcove-ease-out);
   }
   .choices input {
@@ -71,12 +80,22 @@ export const settingsViewStyles = css`
   alc-menu-row span {
     font-size: var(--alcove-text-s);
   }
-  .caution {
-    color: var(--alcove-caution-on-surface);
+  .caution,
+  .good,
+  .danger {
     font-weight: var(--alcove-weight-medium);
     --alc-icon-size: 16px;
   }
-  .caution alc-icon {
+  .caution {
+    color: var(--alcove-caution-on-surface);
+  }
+  .good {
+    color: var(--alcove-good-on-surface);
+  }
+  .danger {
+    color: var(--alcove-danger-on-surface);
+  }
+  :is(.caution, .good, .danger) alc-icon {
     margin-inline-end: var(--alcove-space-1);
     vertical-align: -3px;
   }
@@ -87,25 +106,9 @@ export const settingsViewStyles = css`
     color: var(--alcove-on-surface-quiet);
     font-size: var(--alcove-text-s);
   }
-  .check {
-    display: flex;
-    gap: var(--alcove-space-3);
-    padding-block-start: var(--alcove-space-1);
-  }
-  .check alc-icon {
-    margin-block-start: 1px;
-    color: var(--alcove-good-on-surface);
-  }
   .who {
     padding-block-end: var(--alcove-space-2);
     border-block-end: 1px solid var(--alcove-border-quiet);
-  }
-  .measurement {
-    display: flex;
-    flex-direction: column;
-    gap: var(--alcove-space-1);
-    padding-block: 10px;
-    border-block-start: 1px solid var(--alcove-border-quiet);
   }
   @media (forced-colors: active) {
     .choices label:has(:checked) {
