@@ -14,10 +14,11 @@ export type Row = {
 
 const round = (value: number): number => Number(value.toPrecision(4));
 
-/** A row whose budget is on value ÷ reference. */
-export function ratioRow(name: string, value: number, unit: string, reference: number, budget: number): Row {
+/** A row whose budget is on value ÷ reference. @param bound whether the ratio is to be `at most` the budget, or `at least`. */
+export function ratioRow(name: string, value: number, unit: string, reference: number, budget: number, bound: 'at most' | 'at least' = 'at most'): Row {
   const ratio = value / reference;
-  return { name, value: round(value), unit, reference: round(reference), ratio: round(ratio), budget, holds: ratio <= budget };
+  const holds = bound === 'at most' ? ratio <= budget : ratio >= budget;
+  return { name, value: round(value), unit, reference: round(reference), ratio: round(ratio), budget, holds };
 }
 
 /** A row whose budget is on the value itself. */

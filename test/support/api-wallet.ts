@@ -50,18 +50,18 @@ export async function openApiWallet(origins: StackOrigins, email: string, wallet
       .sign(sessionKey.keys.privateKey);
   }
 
+  /** What is sent, for whoever sends it. */
+  async function prepare(method: string, path: string, body?: object, idempotencyKey: string = randomUUID()) {
+    const headers: Record<string, string> = {
+      dpop: await proof(method, `${origins.wallet}${path}`),
+      ...(accessToken === undefined ? {} : { authorization: `DPoP ${accessToken}` }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json', 'idempotency-key': idempotencyKey }),
+    };
+    return { method, path, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+  }
+
   async function request(method: string, path: string, body?: object, idempotencyKey: string = randomUUID()): Promise<ApiAnswer> {
-    const url = `${origins.wallet}${path}`;
-    const send = async (): Promise<Response> =>
-      fetch(url, {
-        method,
-        headers: {
-          dpop: await proof(method, url),
-          ...(accessToken === undefined ? {} : { authorization: `DPoP ${accessToken}` }),
-          ...(body === undefined ? {} : { 'content-type': 'application/json', 'idempotency-key': idempotencyKey }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
+    const send = async (): Promise<Response> => fetch(`${origins.wallet}${path}`, await prepare(method, path, body, idempotencyKey));
     let response = await send();
     dpopNonce = response.headers.get('dpop-nonce') ?? dpopNonce;
     let answer = (await response.json()) as Record<string, unknown>;
@@ -118,6 +118,6 @@ export async function openApiWallet(origins: StackOrigins, email: string, wallet
     expiresAtSeconds: Number(opened.session_certificate_expires_at_seconds),
   };
   const client = createWalletClient({ enclave, appId: 'demo', session, sessionKey, ...(walletId === undefined ? {} : { walletId }) });
-  return { client, request, must, user: opened.user, accessToken: () => accessToken };
+  return { client, prepare, request, must, user: opened.user, accessToken: () => accessToken };
 }
 export type ApiWallet = Awaited<ReturnType<typeof openApiWallet>>;
