@@ -10,8 +10,18 @@ const outputs = [
   'mock-server/dist/server.mjs',
   'mock-server/dist/witness.mjs',
   'mock-server/dist/enclave.mjs',
+  'examples/gallery/index.html',
 ];
-const sources = ['host-sdk/src', 'widget/src', 'widget/index.html', 'widget/callback.html', 'mock-server/src', 'rollup.config.mjs', 'package-lock.json'];
+const sources = [
+  'host-sdk/src',
+  'widget/src',
+  'widget/dev',
+  'widget/index.html',
+  'widget/callback.html',
+  'mock-server/src',
+  'rollup.config.mjs',
+  'package-lock.json',
+];
 
 function newestMs(path) {
   if (!existsSync(path)) return 0;

@@ -26,6 +26,10 @@ function contentSecurityPolicy({ walletOrigin, nodeOrigin }: ExampleServerOption
   ].join('; ');
 }
 
+/** The gallery shows each screen in a frame of its own; it holds no wallet and asks nobody. */
+const GALLERY_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'self'";
+
 /** `/` is the quick start; every other example has its folder's name as path. */
 function fileOf(path: string): string {
   if (path === '/') return 'script-tag/index.html';
@@ -60,7 +64,8 @@ export function createExampleListener(options: ExampleServerOptions): RequestLis
       const text = new TextDecoder().decode(file.bytes);
       body = text.replaceAll('{{WALLET_ORIGIN}}', options.walletOrigin).replaceAll('{{NODE_ORIGIN}}', options.nodeOrigin);
     }
-    response.writeHead(200, { ...headers, 'content-type': file.contentType }).end(request.method === 'HEAD' ? undefined : body);
+    const policy = path.startsWith('/gallery/') ? { 'content-security-policy': GALLERY_POLICY } : {};
+    response.writeHead(200, { ...headers, ...policy, 'content-type': file.contentType }).end(request.method === 'HEAD' ? undefined : body);
   }
 
   return (request, response) => {
