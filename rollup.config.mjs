@@ -21,6 +21,7 @@ import { pruneLibraries } from './widget/bin/prune-libraries.mjs';
 import { shareHelpers } from './widget/bin/share-helpers.mjs';
 import { shrinkTemplates } from './widget/bin/shrink-templates.mjs';
 import { silenceLogs } from './widget/bin/silence-logs.mjs';
+import { trimPenpal } from './widget/bin/trim-penpal.mjs';
 import { wordlessErrors } from './widget/bin/wordless-errors.mjs';
 
 /*
@@ -77,23 +78,30 @@ function printIntegrity() {
     name: 'print-integrity',
     writeBundle({ file }) {
       const folder = dirname(file);
-      const digests = Object.fromEntries(['alcove.js', 'doctor.js'].map((name) => [name, integrityOf(readFileSync(join(folder, name)))]));
+      const digests = Object.fromEntries(
+        ['alcove', ...laterScripts].map((part) => `${part}.js`).map((name) => [name, integrityOf(readFileSync(join(folder, name)))]),
+      );
       writeFileSync(join(folder, 'integrity.json'), `${JSON.stringify(digests, null, 2)}\n`);
       console.log(`<script src="https://YOUR-WALLET${sdkPath}/alcove.js" integrity="${digests['alcove.js']}" crossorigin="anonymous"></script>`);
     },
   };
 }
 
-/** The script loads its doctor from beside itself, and no other: it carries the digest of the one that was built before it. */
-function pinDoctor() {
+/** What the script loads by itself, when it is needed, from beside itself and nowhere else. */
+const laterScripts = ['doctor', 'launcher'];
+
+/** The script carries the digests of the ones that were built before it. */
+function pinLaterScripts() {
+  const names = new Map(laterScripts.map((name) => [at(`host-sdk/src/load-${name}-script.ts`), name]));
   return {
-    name: 'pin-doctor',
-    resolveId: (id) => (id === './load-doctor.ts' ? at('host-sdk/src/load-doctor-script.ts') : null),
+    name: 'pin-later-scripts',
+    resolveId: (id) => (laterScripts.some((name) => id === `./load-${name}.ts`) ? at('host-sdk/src', id.replace('.ts', '-script.ts')) : null),
     transform: {
       order: 'post',
       handler(code, id) {
-        if (id !== at('host-sdk/src/load-doctor-script.ts')) return null;
-        return { code: code.replace('__ALCOVE_DOCTOR_INTEGRITY__', JSON.stringify(integrityOf(readFileSync(at('host-sdk/dist/doctor.js'))))), map: null };
+        const name = names.get(id);
+        if (name === undefined) return null;
+        return { code: code.replace(/__ALCOVE_\w+_INTEGRITY__/, JSON.stringify(integrityOf(readFileSync(at(`host-sdk/dist/${name}.js`))))), map: null };
       },
     },
   };
@@ -110,6 +118,7 @@ function sdkScript(source, file, ...plugins) {
       nodeResolve({ browser: true }),
       transpile(),
       wordlessErrors(),
+      trimPenpal(),
       shrink({ compress: { pure_funcs: ['log', 'formatMethodPath'] }, mangle: { properties: { regex: hostSdkNames } } }),
     ],
     output: { file: at('host-sdk/dist', file), format: file === 'probe.js' ? 'es' : 'iife', sourcemap: file === 'alcove.js' && 'hidden' },
@@ -134,9 +143,9 @@ function hostSdk() {
       plugins: [dts({ tsconfig: at('tsconfig.json') })],
       output: { dir: at('host-sdk/dist'), format: 'es', entryFileNames: '[name].d.ts', chunkFileNames: 'shared/[name].d.ts' },
     },
-    sdkScript('doctor-script.ts', 'doctor.js'),
+    ...laterScripts.map((name) => sdkScript(`${name}-script.ts`, `${name}.js`)),
     sdkScript('probe.ts', 'probe.js'),
-    sdkScript('global.ts', 'alcove.js', pinDoctor(), printIntegrity()),
+    sdkScript('global.ts', 'alcove.js', pinLaterScripts(), printIntegrity()),
   ];
 }
 
@@ -174,7 +183,7 @@ const widgetChunks = {
   redirect: 'session/redirect.ts',
 };
 const onRequest =
-  /\/src\/(callback|pins|i18n\/(en|(views\.)?(ko|ja))|styles\/(theme|color|roles)|views\/(clear|settings)-words\/[a-z]+-words\.(ko|ja)|session\/(callback-message|relay-id))\.ts$/;
+  /\/src\/(callback|pins|i18n\/(en|(views\.)?(ko|ja))|styles\/(theme|theme-scale|theme-layers|color|roles)|contract\/theme-(tokens|values|presets)|views\/(clear|settings)-words\/[a-z]+-words\.(ko|ja)|session\/(callback-message|relay-id))\.ts$/;
 
 /** Screens of what one does with the wallet now and then; they travel with the work behind them. */
 const keyScreens = /\/src\/views\/(task|accounts|backup|devices)-view\//;
@@ -242,6 +251,7 @@ function widget() {
         numberMessages({ folder: at('widget/src/i18n'), languages: ['ko', 'ja'] }),
         partEnglish({ folder: at('widget/src/i18n'), chunk: 'views' }),
         wordlessErrors(),
+        trimPenpal(),
         silenceLogs({ include: /\/oidc-client-ts\/dist\// }),
         fixSettings({ include: /\/oidc-client-ts\/dist\//, user: at('widget/src/session/oidc.ts'), settings: fixedOidcSettings }),
         pruneLibraries([

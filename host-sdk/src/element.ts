@@ -2,5 +2,6 @@ import { AlcoveWalletElement, defineWalletElement } from './wallet-element.ts';
 
 defineWalletElement();
 
-export type { AlcoveStatusEvent } from './wallet-element.ts';
+export type { ElementTheme } from './launcher-host.ts';
+export type { AlcoveStatusEvent, AlcoveThemeEvent } from './wallet-element.ts';
 export { AlcoveWalletElement };

@@ -11,11 +11,12 @@ export const frameStyles =
   ':host{all:initial;display:block;height:100%}' +
   'iframe{display:block;position:relative;width:100%;height:100%;border:0;color-scheme:light dark}' +
   'dialog,dialog iframe{height:var(--h,420px);max-height:calc(100dvh - 32px)}' +
-  'dialog{position:fixed;inset:0;width:var(--w,384px);max-width:100%;margin:auto;padding:0;border:0;border-radius:20px;overflow:hidden;color-scheme:light dark;background:light-dark(#fff,#17191e);box-shadow:0 24px 64px #0004;transition:opacity .2s,transform .2s ease-in,visibility .2s,overlay .2s allow-discrete}' +
+  'dialog{position:fixed;inset:0;width:var(--w,384px);max-width:100%;margin:auto;padding:0;border:0;border-radius:var(--r,20px);overflow:hidden;color-scheme:light dark;background:light-dark(#fff,#17191e);box-shadow:0 24px 64px #0004;transition:opacity .2s,transform .2s ease-in,visibility .2s,overlay .2s allow-discrete}' +
   'dialog:not([open]){display:block;visibility:hidden;opacity:0}' +
   'dialog::backdrop{background:#0a0e1880;transition:opacity .2s}' +
   '@starting-style{dialog::backdrop{opacity:0}}' +
   'dialog.wait::before{content:"";position:absolute;inset:0;width:24px;height:24px;margin:auto;border:3px solid #8886;border-top-color:#56e;border-radius:50%;animation:turn 1s linear infinite}' +
   '@keyframes turn{to{rotate:1turn}}' +
-  '@media(max-width:480px){dialog{width:100%;margin-bottom:0;border-radius:20px 20px 0 0}}' +
+  '@media(max-width:480px){dialog{width:100%;margin-bottom:0;border-end-start-radius:0;border-end-end-radius:0}}' +
+  '#sheet{margin-bottom:0;border-end-start-radius:0;border-end-end-radius:0}' +
   '@media(prefers-reduced-motion:no-preference){dialog:not([open]){transform:translateY(16px)}dialog[open]{transition:opacity .2s,transform .2s ease-out,height .2s ease-out}}';

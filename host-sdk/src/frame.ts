@@ -56,6 +56,7 @@ export function createFrame({ src, origin, mode, container, onLoad, onDismiss, o
   const dialog = document.createElement('dialog');
   let isWanted = false;
   dialog.ariaLabel = iframe.title;
+  dialog.id = mode;
   // The frame covers the whole dialog, so a click that arrives here came from the page behind.
   dialog.onclick = onDismiss;
   dialog.oncancel = (event) => {
@@ -91,6 +92,7 @@ export function createFrame({ src, origin, mode, container, onLoad, onDismiss, o
       if (!isDialog) return;
       if (size && size.heightPx > 0) dialog.style.setProperty('--h', `${size.heightPx}px`);
       if (size?.widthPx) dialog.style.setProperty('--w', `${size.widthPx}px`);
+      if (size && Number(size.radiusPx) >= 0) dialog.style.setProperty('--r', `${size.radiusPx}px`);
       dialog.className = size ? '' : 'wait';
       isWanted = true;
       if (dialog.open) return;

@@ -7,6 +7,8 @@ export type {
   Language,
   Preferences,
   RequestArguments,
+  ThemeCorrection,
+  ThemeReport,
   WalletMode,
   WalletPhase,
   WalletStatus,

@@ -51,6 +51,6 @@ export function checkOptions({ appId, walletUrl, mode = 'dialog', container }: W
   require(widgetUrl && /^(https:|http:\/\/(localhost|127\.0\.0\.1)(:|$))/.test(widgetUrl.origin), 'wallet_url', 'set wallet-url="https://YOUR-WALLET"');
   require(widgetUrl?.origin !== page.origin, 'wallet_same_origin', 'serve page and wallet from different origins');
   require(page.isSecureContext, 'insecure_page', 'serve this page over https');
-  require(mode === 'inline' ? container : /^(dialog|popup)$/.test(mode), 'mode', 'set mode="dialog", or mode="inline" and a container');
+  require(mode === 'inline' ? container : /^(dialog|popup|sheet)$/.test(mode), 'mode', 'set mode="dialog", or mode="inline" and a container');
   return { appId, widgetUrl: widgetUrl as URL, mode, container };
 }

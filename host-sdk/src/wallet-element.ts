@@ -1,11 +1,16 @@
 import { announceProvider, rdnsOf } from './announce.ts';
-import type { WalletMode, WalletStatus } from './contract/types.ts';
+import type { ThemeReport, WalletMode, WalletStatus } from './contract/types.ts';
 import { createWallet } from './create-wallet.ts';
+import type { ElementTheme } from './launcher-host.ts';
+import { loadLauncher } from './load-launcher.ts';
 import type { Provider } from './provider.ts';
 import type { Wallet } from './wallet.ts';
 
 /** Tells where the wallet is; bubbles. `detail` is the status. */
 export type AlcoveStatusEvent = CustomEvent<WalletStatus>;
+
+/** Tells what the wallet made of the element's theme; bubbles. `detail` names what was refused and corrected. */
+export type AlcoveThemeEvent = CustomEvent<ThemeReport>;
 
 // On a server there are no elements; the class is then never registered nor used.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -13,14 +18,18 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 /**
  * The wallet as an element.
  *
- * Attributes: `app-id`, `wallet-url` (default: where the script tag came from), `mode` (`dialog`, `inline`), `debug` (prints to the
- * console what is wrong with the page, once the wallet has started or could not). An inline element is 640 px high unless the
- * page says otherwise; a dialog takes no room.
+ * Attributes: `app-id`, `wallet-url` (default: where the script tag came from), `mode` (`dialog`, `sheet`, `inline`), `debug` (prints to
+ * the console what is wrong with the page, once the wallet has started or could not), `theme`, and `launcher`, `corner`, `label` for a
+ * button of its own. An inline element is 640 px high unless the page says otherwise; otherwise it takes no room without a launcher.
+ *
+ * Themed by the page's own style sheets: `alcove-wallet { --alcove-color-accent: teal; --alcove-radius: 8px }`. What reads them, and the
+ * button, are in a script of their own that comes after this one (`launch.ts`).
  *
  * Taken off the page, it stops the wallet: what is pending fails with 4900, unless it is put back at once, as frameworks do
  * when they move nodes. `provider` stays the same object, and works again with the next request.
  *
  * @fires alcove-status
+ * @fires alcove-theme
  * @example
  * ```html
  * <script src="https://wallet.example/sdk/v1/alcove.js"></script>
@@ -32,6 +41,9 @@ export class AlcoveWalletElement extends Base {
 
   /** Used by elements without `wallet-url`. The script tag sets it to the origin it came from. */
   static defaultWalletUrl: string | undefined;
+
+  /** The preset or the tokens that the `theme` attribute names; what style sheets say wins over it. */
+  declare theme: ElementTheme | null | undefined;
 
   #wallet: Wallet | undefined;
   #stopAnnouncing: (() => void) | undefined;
@@ -69,8 +81,11 @@ export class AlcoveWalletElement extends Base {
 
   connectedCallback(): void {
     // A failure is told as status, and to whoever asks for something.
-    this.wallet
-      .start()
+    const started = this.wallet.start();
+    loadLauncher()
+      .then((launch) => launch(this, this.#box))
+      .catch(() => {});
+    started
       .then(() => {
         this.#stopAnnouncing ??= announceProvider(this.provider, rdnsOf(this.#walletUrl ?? ''));
       })
@@ -104,6 +119,7 @@ declare global {
   }
   interface GlobalEventHandlersEventMap {
     'alcove-status': AlcoveStatusEvent;
+    'alcove-theme': AlcoveThemeEvent;
   }
 }
 

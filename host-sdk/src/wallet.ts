@@ -1,7 +1,7 @@
 import { type Connection, lostError, openConnection } from './connection.ts';
 import { BRIDGE_VERSION, type BridgeEvent } from './contract/bridge.ts';
 import { fromWire, toWire, WalletError } from './contract/errors.ts';
-import type { Json, Preferences, WalletStatus, WalletView } from './contract/types.ts';
+import type { Json, Preferences, ThemeReport, WalletStatus, WalletView } from './contract/types.ts';
 import type { Finding } from './diagnosis.ts';
 import { createEmitter, type Listener } from './emitter.ts';
 import type { Frame, FrameOptions } from './frame.ts';
@@ -27,8 +27,11 @@ export type Wallet = {
   open(view?: WalletView): Promise<void>;
   /** Closes the wallet; what waits for the person is rejected with 4001. */
   close(): Promise<void>;
-  /** Sets role tokens of the theme, such as `{ '--alcove-accent-fill-loud': '#0a7' }`; returns those that were refused. */
-  setTheme(tokens: { readonly [token: string]: string }): Promise<{ readonly rejected: readonly string[] }>;
+  /**
+   * Sets the theme, in place of the one before, such as `{ '--alcove-color-accent': '#0a7', '--alcove-radius': '8px' }`. Colours that
+   * could not be read are moved until they can; the answer names them, and the tokens that were refused.
+   */
+  setTheme(tokens: { readonly [token: string]: string }): Promise<ThemeReport>;
   setPreferences(preferences: Preferences): Promise<void>;
   /** Listens to the provider's events and to `status`. Returns the way to stop listening. */
   on<Name extends keyof ProviderEvents>(name: Name, listener: Listener<ProviderEvents[Name]>): () => void;

@@ -13,6 +13,7 @@ import { withDeclaredFields } from '../../widget/bin/share-helpers.mjs';
 import { shrinkStyles } from '../../widget/bin/shrink-styles.mjs';
 import { withShrunkTemplates } from '../../widget/bin/shrink-templates.mjs';
 import { withoutLogs } from '../../widget/bin/silence-logs.mjs';
+import { withoutOldProtocol, withPlatformIds } from '../../widget/bin/trim-penpal.mjs';
 import { withoutSentences } from '../../widget/bin/wordless-errors.mjs';
 
 /*
@@ -184,4 +185,32 @@ test('errors of penpal keep their codes and lose their sentences', () => {
     ['x', 'kept'],
   ]);
   assert.throws(() => withoutSentences('const a = 1;', parseAst('const a = 1;')), /no error of penpal/);
+});
+
+test('ids: penpal’s come from the platform and from nowhere else, or the build stops', () => {
+  const code = 'var generate = crypto.randomUUID?.bind(crypto) ?? (() => Math.random()); const result = typeof generate();';
+  const cut = withPlatformIds(code, parseAst(code));
+  assert.doesNotMatch(cut, /Math\.random/);
+  assert.equal(run(cut), 'string');
+  assert.throws(() => withPlatformIds('var generate = 1;', parseAst('var generate = 1;')), /another way/);
+});
+
+test('penpal’s old protocol: a messenger does what it did for messages of today, and knows no others', () => {
+  const code = `
+    const isDeprecatedMessage = (data) => 'penpal' in data;
+    const isAck = (data) => data.type === 'ACK2';
+    class Messenger {
+      #isChildUsingDeprecatedProtocol = false;
+      hear(data) {
+        if (isDeprecatedMessage(data)) { this.#isChildUsingDeprecatedProtocol = true; return 'old'; }
+        const payload = this.#isChildUsingDeprecatedProtocol ? 'downgraded' : 'plain';
+        return [payload, isAck(data) && !this.#isChildUsingDeprecatedProtocol, isAck(data) || this.#isChildUsingDeprecatedProtocol];
+      }
+    }
+    const result = [new Messenger().hear({ type: 'ACK2' }), new Messenger().hear({ penpal: 'syn' })];`;
+  assert.deepEqual(run(withoutOldProtocol(code, parseAst(code))), [
+    ['plain', true, true],
+    ['plain', false, false],
+  ]);
+  assert.throws(() => withoutOldProtocol('var a = 1;', parseAst('var a = 1;')), /another way/);
 });

@@ -74,10 +74,10 @@ const published: Readonly<Record<string, readonly string[]>> = {
   index: [
     ...['Currency', 'ErrorCode', 'ErrorData', 'Finding', 'Hex', 'Json', 'Language', 'Listener', 'Preferences', 'Provider', 'ProviderEvents', 'ProviderInfo'],
     ...['RequestArguments', 'RequestOptions', 'Wallet', 'WalletError', 'WalletMode', 'WalletOptions', 'WalletPhase', 'WalletStatus', 'WalletView'],
-    ...['announceProvider', 'createWallet'],
+    ...['ThemeCorrection', 'ThemeReport', 'announceProvider', 'createWallet'],
   ],
   core: ['Finding', 'Frame', 'FrameOptions', 'Wallet', 'WalletOptions', 'createWalletWith'],
-  element: ['AlcoveStatusEvent', 'AlcoveWalletElement'],
+  element: ['AlcoveStatusEvent', 'AlcoveThemeEvent', 'AlcoveWalletElement', 'ElementTheme'],
   embedded: ['Account', 'Balance', 'EmbeddedWallet', 'Payment', 'Preferences', 'WalletMode', 'WalletStatus', 'WalletView', 'embed'],
   react: ['AlcoveButton', 'AlcoveButtonProps', 'AlcoveProvider', 'AlcoveProviderProps', 'useAccounts', 'useStatus', 'useWallet'],
   wagmi: ['AlcoveConnectorOptions', 'AlcoveConnectorProperties', 'alcove'],
@@ -116,16 +116,21 @@ describe('the custom-elements manifest', () => {
     ];
   };
   const [{ tagName, attributes, members, events }] = manifest.modules[0].declarations;
-  const element = sources.find(({ path }) => path === 'host-sdk/src/wallet-element.ts')?.text ?? '';
+  const parts = /^host-sdk\/src\/(wallet-element|launch|launcher-button|launcher\.styles)\.ts$/;
+  const element = sources
+    .filter(({ path }) => parts.test(path))
+    .toSorted((left, right) => right.path.localeCompare(left.path))
+    .map(({ text }) => text)
+    .join('\n');
 
   it('names the element’s attributes, all of them and no others', () => {
-    const used = [...element.matchAll(/(?:get|has)Attribute\('([\w-]+)'\)/g)].map(([, name]) => name);
+    const used = [...element.matchAll(/(?:get|has)Attribute\('([\w-]+)'\)|\[(launcher|corner)\b/g)].map(([, read, styled]) => read ?? styled);
     assert.deepEqual(attributes.map(({ name }) => name).sort(), [...new Set(used)].sort());
     assert.equal(tagName, 'alcove-wallet');
   });
 
   it('names its public properties and events', () => {
-    const properties = [...element.matchAll(/^ {2}(?:get|static) (\w+)[(:]/gm)].map(([, name]) => name ?? '');
+    const properties = [...element.matchAll(/^ {2}(?:get|static|declare) (\w+)[(:]/gm)].map(([, name]) => name ?? '');
     assert.deepEqual(members.map(({ name }) => name).sort(), properties.filter((name) => name !== 'readonly').sort());
     assert.deepEqual(
       events.map(({ name }) => name),

@@ -85,12 +85,13 @@ describe('the packed host SDK', { skip }, () => {
 
   it('lists the digests of the files that a page loads', () => {
     const digests = JSON.parse(readFileSync(join(installed, 'dist/integrity.json'), 'utf8')) as Readonly<Record<string, string>>;
-    assert.deepEqual(Object.keys(digests), ['alcove.js', 'doctor.js']);
+    assert.deepEqual(Object.keys(digests), ['alcove.js', 'doctor.js', 'launcher.js']);
     for (const [name, digest] of Object.entries(digests)) {
       const bytes = readFileSync(join(installed, 'dist', name));
       assert.equal(digest, `sha384-${createHash('sha384').update(bytes).digest('base64')}`);
     }
-    assert.ok(readFileSync(join(installed, 'dist/alcove.js'), 'utf8').includes(digests['doctor.js'] ?? ''), 'the script pins its doctor');
+    const script = readFileSync(join(installed, 'dist/alcove.js'), 'utf8');
+    for (const name of ['doctor.js', 'launcher.js']) assert.ok(script.includes(digests[name] ?? ''), `the script pins ${name}`);
   });
 
   it('brings the policy printer, which prints the lines and refuses what is no wallet', () => {

@@ -46,3 +46,7 @@ declare module '*/bin/part-english.mjs' {
 declare module '*/bin/wordless-errors.mjs' {
   export function withoutSentences(code: string, ast: object): string;
 }
+declare module '*/bin/trim-penpal.mjs' {
+  export function withPlatformIds(code: string, ast: object): string;
+  export function withoutOldProtocol(code: string, ast: object): string;
+}

@@ -155,7 +155,11 @@ function bridgeActions(origin: string): BridgeActions {
     logout: signOut,
     status: () => store.get().status,
     // Few pages bring a theme, so its code is fetched by those that do.
-    setTheme: async (tokens) => (await import('./styles/theme.ts')).applyTheme(tokens),
+    async setTheme(tokens) {
+      const report = await (await import('./styles/theme-layers.ts')).setThemeLayer('page', tokens);
+      if (store.get().visible) frame.show();
+      return report;
+    },
     setPreferences: (wish) => void readyEngine().then(() => keeper?.wish(wish), report),
     cancel: (id) => engine?.cancel(id),
   };

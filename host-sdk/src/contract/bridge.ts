@@ -1,5 +1,5 @@
 import type { WireError } from './errors.ts';
-import type { FrameSize, Json, Preferences, WalletMode, WalletStatus, WalletView } from './types.ts';
+import type { FrameSize, Json, Preferences, ThemeReport, WalletMode, WalletStatus, WalletView } from './types.ts';
 
 /*
  * The bridge between a page (host SDK) and the widget, in the order things happen:
@@ -49,7 +49,7 @@ export type WidgetMethods = {
   login(options: { readonly providerId?: string }): Promise<Envelope<{ readonly accounts: readonly string[] }>>;
   logout(): Promise<Envelope<null>>;
   status(): Promise<Envelope<WalletStatus>>;
-  setTheme(tokens: { readonly [token: string]: string }): Promise<Envelope<{ readonly rejected: readonly string[] }>>;
+  setTheme(tokens: { readonly [token: string]: string }): Promise<Envelope<ThemeReport>>;
   setPreferences(preferences: Preferences): Promise<Envelope<null>>;
   /** Ends a request that is waiting for a person. Unknown ids are ignored: it may just have been answered. */
   cancel(id: string): Promise<Envelope<null>>;

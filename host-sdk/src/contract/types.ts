@@ -20,13 +20,13 @@ export type WalletPhase = WalletStatus['phase'];
 export type WalletView = 'home' | 'send' | 'receive' | 'activity' | 'settings';
 
 /**
- * `dialog`: centred on wide screens, a sheet from the bottom on narrow ones. `inline`: fills the element. `popup`: a dialog
- * whose approvals are looked at in a window of the wallet's own.
+ * `dialog`: centred on wide screens, a sheet from the bottom on narrow ones. `sheet`: from the bottom edge everywhere. `inline`: fills
+ * the element. `popup`: a dialog whose approvals are looked at in a window of the wallet's own.
  */
-export type WalletMode = 'dialog' | 'inline' | 'popup';
+export type WalletMode = 'dialog' | 'sheet' | 'inline' | 'popup';
 
-/** Size the widget asks its frame to have, in CSS pixels. */
-export type FrameSize = { readonly heightPx: number; readonly widthPx?: number };
+/** Size the widget asks its frame to have, in CSS pixels. `radiusPx` is that of its corners where a theme sets it. */
+export type FrameSize = { readonly heightPx: number; readonly widthPx?: number; readonly radiusPx?: number };
 
 /** EIP-1193 request arguments. */
 export type RequestArguments = { readonly method: string; readonly params?: Json };
@@ -39,3 +39,13 @@ export type Currency = 'USD' | 'KRW' | 'JPY' | 'EUR';
 
 /** What a person reads the wallet in. What is left out stays as it is. */
 export type Preferences = { readonly language?: Language; readonly currency?: Currency };
+
+/** A colour of a theme that could not be read as it was asked for. */
+export type ThemeCorrection = { readonly token: string; readonly given: string; readonly used: string };
+
+/** What became of a theme: names that were refused, colours that were moved until they could be read, and all that was set. */
+export type ThemeReport = {
+  readonly rejected: readonly string[];
+  readonly corrected: readonly ThemeCorrection[];
+  readonly applied: { readonly [token: string]: string };
+};

@@ -28,7 +28,7 @@ export type FrameParameters = {
   readonly task: WindowTask | null;
 };
 
-const modes: readonly WalletMode[] = ['dialog', 'inline', 'popup'];
+const modes: readonly WalletMode[] = ['dialog', 'sheet', 'inline', 'popup'];
 
 /** Tasks that go on in a window of their own, where no other page is around them. */
 const windowTasks = ['kit', 'export', 'import'] as const;

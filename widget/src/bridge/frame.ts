@@ -20,6 +20,8 @@ export function createFrame(store: Store): Frame {
   let host: RemoteProxy<HostMethods> | null = null;
   let heightPx = FIRST_HEIGHT_PX;
 
+  /** Its corners too: the page's side cuts them. */
+  const size = () => ({ heightPx, radiusPx: Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--alcove-radius-sheet')) });
   const call = () => new CallOptions({ timeout: bridgeLimits.callTimeoutMs });
 
   /** A page that is gone, or that does not answer, changes nothing for the wallet. */
@@ -29,7 +31,7 @@ export function createFrame(store: Store): Frame {
 
   function show(): void {
     store.set({ visible: true });
-    quietly(host?.show({ mode: store.get().mode, size: { heightPx } }, call()));
+    quietly(host?.show({ mode: store.get().mode, size: size() }, call()));
   }
 
   return {
@@ -50,7 +52,7 @@ export function createFrame(store: Store): Frame {
       const rounded = Math.ceil(height);
       if (!Number.isFinite(rounded) || rounded <= 0 || rounded === heightPx) return;
       heightPx = rounded;
-      if (store.get().visible) quietly(host?.show({ mode: store.get().mode, size: { heightPx } }, call()));
+      if (store.get().visible) show();
     },
     send: (event) => quietly(host?.event(event, call())),
   };

@@ -12,7 +12,7 @@ function handlersWith(change: Partial<BridgeActions> = {}): WidgetMethods {
     login: async () => ({ accounts: [] }),
     logout: async () => {},
     status: () => ({ phase: 'locked' }),
-    setTheme: async () => [],
+    setTheme: async () => ({ rejected: [], corrected: [], applied: {} }),
     setPreferences: () => {},
     cancel: () => {},
     ...change,

@@ -1,7 +1,7 @@
 import type { BridgeRequest, Envelope, WidgetMethods } from '../../../host-sdk/src/contract/bridge.ts';
 import { bridgeLimits } from '../../../host-sdk/src/contract/bridge.ts';
 import { toWire, WalletError } from '../../../host-sdk/src/contract/errors.ts';
-import type { Json, Preferences, WalletStatus, WalletView } from '../../../host-sdk/src/contract/types.ts';
+import type { Json, Preferences, ThemeReport, WalletStatus, WalletView } from '../../../host-sdk/src/contract/types.ts';
 import { walkJson } from './walker.ts';
 
 /** What the bridge's methods do, once their arguments are known to be sound. */
@@ -12,7 +12,7 @@ export type BridgeActions = {
   login(options: { readonly providerId?: string }): Promise<{ readonly accounts: readonly string[] }>;
   logout(): Promise<void>;
   status(): WalletStatus;
-  setTheme(tokens: { readonly [token: string]: string }): Promise<readonly string[]>;
+  setTheme(tokens: { readonly [token: string]: string }): Promise<ThemeReport>;
   setPreferences(preferences: Preferences): void;
   cancel(id: string): void;
 };
@@ -97,7 +97,7 @@ export function createBridgeHandlers({ actions, admit, toFailure }: HandlerOptio
       }),
     logout: () => done(() => actions.logout()),
     status: () => enveloped(() => actions.status()),
-    setTheme: (tokens) => enveloped(async () => ({ rejected: await actions.setTheme(readTheme(tokens)) })),
+    setTheme: (tokens) => enveloped(() => actions.setTheme(readTheme(tokens))),
     setPreferences: (preferences) => done(() => actions.setPreferences(readPreferences(preferences))),
     cancel: (id) => done(() => actions.cancel(textOf(id, 'id', 128))),
   };

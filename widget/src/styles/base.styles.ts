@@ -55,16 +55,18 @@ export const baseStyles = css`
   }
 
   .display {
+    font-family: var(--alcove-font-display);
     font-size: var(--alcove-text-2xl);
-    font-weight: var(--alcove-weight-semibold);
+    font-weight: var(--alcove-display-weight, var(--alcove-weight-semibold));
     line-height: 1.15;
-    letter-spacing: -0.015em;
+    letter-spacing: var(--alcove-display-spacing, -0.015em);
   }
   .title {
+    font-family: var(--alcove-font-display);
     font-size: var(--alcove-text-xl);
-    font-weight: var(--alcove-weight-semibold);
+    font-weight: var(--alcove-display-weight, var(--alcove-weight-semibold));
     line-height: 1.3;
-    letter-spacing: -0.01em;
+    letter-spacing: var(--alcove-display-spacing, -0.01em);
     text-wrap: balance;
   }
   .subtitle {

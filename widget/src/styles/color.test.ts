@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { BLACK, contrast, correctContrast, luminance, mix, parseColor, toHex, WHITE, worstContrast } from './color.ts';
+import { parseColor, toHex } from '../../../host-sdk/src/contract/theme-values.ts';
+import { BLACK, contrast, correctContrast, luminance, mix, WHITE, worstContrast } from './color.ts';
 
 describe('parseColor', () => {
   for (const [text, hex] of [

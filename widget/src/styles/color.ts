@@ -1,24 +1,7 @@
-/** An opaque sRGB colour, each channel 0 to 255. */
-export type Color = readonly [red: number, green: number, blue: number];
+import type { Color } from '../../../host-sdk/src/contract/theme-values.ts';
 
 export const BLACK: Color = [0, 0, 0];
 export const WHITE: Color = [255, 255, 255];
-
-const HEX = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i;
-const RGB = /^rgb\(\s*(\d{1,3})\s*[\s,]\s*(\d{1,3})\s*[\s,]\s*(\d{1,3})\s*\)$/i;
-
-/** Reads `#rgb`, `#rrggbb` or `rgb(r g b)`; null for anything else, also for a colour that lets the ground shine through. */
-export const parseColor = (text: string): Color | null => {
-  const hex = HEX.exec(text.trim())?.[1];
-  if (hex !== undefined) {
-    const digits = hex.length === 3 ? [...hex].map((digit) => digit + digit).join('') : hex;
-    return [0, 2, 4].map((at) => Number.parseInt(digits.slice(at, at + 2), 16)) as unknown as Color;
-  }
-  const channels = RGB.exec(text.trim())?.slice(1).map(Number);
-  return channels?.every((channel) => channel <= 255) === true ? (channels as unknown as Color) : null;
-};
-
-export const toHex = (color: Color): string => `#${color.map((channel) => Math.round(channel).toString(16).padStart(2, '0')).join('')}`;
 
 /** Relative luminance, 0 (black) to 1 (white): WCAG 2.2, "relative luminance". */
 export const luminance = ([red, green, blue]: Color): number => {

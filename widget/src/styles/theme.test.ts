@@ -1,8 +1,11 @@
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
-import { type Color, contrast, parseColor, toHex } from './color.ts';
+import { themePresets } from '../../../host-sdk/src/contract/theme-presets.ts';
+import { themeTokens } from '../../../host-sdk/src/contract/theme-tokens.ts';
+import { type Color, parseColor, toHex } from '../../../host-sdk/src/contract/theme-values.ts';
+import { contrast } from './color.ts';
 import { useTokens } from './testing/use-tokens.ts';
-import { applyTheme, themeTokens } from './theme.ts';
+import { applyTheme } from './theme.ts';
 
 const root = document.documentElement;
 
@@ -69,7 +72,10 @@ after(() => {
   probe.remove();
   dropTokens();
 });
-afterEach(() => void applyTheme({}));
+afterEach(() => {
+  applyTheme({});
+  delete root.dataset.scheme;
+});
 
 describe('tokens.css', () => {
   for (const scheme of ['light', 'dark'] as const) {
@@ -89,8 +95,8 @@ describe('tokens.css', () => {
 
 describe('applyTheme', () => {
   it('sets what is allowed and names what is not, in order', () => {
-    const rejected = applyTheme({
-      '--alcove-accent': '#c2185b',
+    const { rejected } = applyTheme({
+      '--alcove-color-accent': '#c2185b',
       '--alcove-danger-fill-loud': '#ffffff',
       '--alcove-radius-card': '8px',
       '--alcove-trust-fill': '#000000',
@@ -103,14 +109,24 @@ describe('applyTheme', () => {
   });
 
   for (const [token, value] of [
-    ['--alcove-accent', 'red'],
-    ['--alcove-accent', '#fff0'],
-    ['--alcove-accent', 'light-dark(#fff, url(x))'],
-    ['--alcove-accent', ''],
+    ['--alcove-color-accent', 'red'],
+    ['--alcove-color-accent', '#fff0'],
+    ['--alcove-color-accent', 'light-dark(#fff, url(x))'],
+    ['--alcove-color-accent', ''],
     ['--alcove-surface', 'rgba(0,0,0,0)'],
     ['--alcove-radius-card', '33px'],
     ['--alcove-radius-card', '-1px'],
     ['--alcove-radius-card', '1em'],
+    ['--alcove-radius-card', 'calc(1px + 1vw)'],
+    ['--alcove-density', '2'],
+    ['--alcove-text-m', '8px'],
+    ['--alcove-duration-fast', '9s'],
+    ['--alcove-ease-out', 'cubic-bezier(0, 9, 0, 1)'],
+    ['--alcove-ease-out', 'steps(4, url(x))'],
+    ['--alcove-button-case', 'capitalize'],
+    ['--alcove-font', 'a\\'],
+    ['--alcove-font', 'a", "b; }'],
+    ['--alcove-font', 'var(--x)'],
     ['--alcove-font', 'url(https://evil.example/f.woff2)'],
     ['--alcove-font', 'Inter; background: url(x)'],
     ['--alcove-font', 'a'.repeat(201)],
@@ -121,19 +137,19 @@ describe('applyTheme', () => {
   ] as const) {
     it(`refuses ${token}: ${value.slice(0, 40)} and changes nothing`, () => {
       const tokens = Object.fromEntries([[token, value]]);
-      expect(applyTheme(tokens)).to.deep.equal([token]);
+      expect(applyTheme(tokens).rejected).to.deep.equal([token]);
       expect([...root.style].filter((name) => name.startsWith('--alcove-'))).to.deep.equal([]);
       expect(root.dataset.scheme).to.equal(undefined);
     });
   }
 
   it('refuses a value that is not text', () => {
-    const tokens = JSON.parse('{"--alcove-accent": 5}') as { [token: string]: string };
-    expect(applyTheme(tokens)).to.deep.equal(['--alcove-accent']);
+    const tokens = JSON.parse('{"--alcove-color-accent": 5}') as { [token: string]: string };
+    expect(applyTheme(tokens).rejected).to.deep.equal(['--alcove-color-accent']);
   });
 
   it('takes one colour for each scheme', () => {
-    expect(applyTheme({ '--alcove-accent': 'light-dark(#0a5c36, #58d68d)' })).to.deep.equal([]);
+    expect(applyTheme({ '--alcove-color-accent': 'light-dark(#0a5c36, #58d68d)' })).to.deep.include({ rejected: [], corrected: [] });
     root.dataset.scheme = 'light';
     expect(toHex(colorOf('accent-fill-loud'))).to.equal('#0a5c36');
     root.dataset.scheme = 'dark';
@@ -143,9 +159,11 @@ describe('applyTheme', () => {
   it('starts from the own look again each time', () => {
     root.dataset.scheme = 'light';
     const own = toHex(colorOf('accent-fill-loud'));
-    applyTheme({ '--alcove-accent': '#c2185b', '--alcove-scheme': 'dark' });
+    delete root.dataset.scheme;
+    applyTheme({ '--alcove-color-accent': '#c2185b', '--alcove-scheme': 'dark' });
     expect(root.dataset.scheme).to.equal('dark');
     applyTheme({});
+    expect(root.dataset.scheme).to.equal(undefined);
     root.dataset.scheme = 'light';
     expect(toHex(colorOf('accent-fill-loud'))).to.equal(own);
   });
@@ -153,7 +171,7 @@ describe('applyTheme', () => {
   it('leaves the marks of trust as they are, whatever is asked', () => {
     root.dataset.scheme = 'light';
     const before = TRUST_PAIRS.flat().map((role) => toHex(colorOf(role)));
-    applyTheme(Object.fromEntries(Object.keys(themeTokens).map((token) => [token, themeTokens[token] === 'color' ? '#808080' : 'light'])));
+    applyTheme(Object.fromEntries(Object.entries(themeTokens).map(([name, kind]) => [`--alcove-${name}`, kind === 'color' ? '#808080' : 'light'])));
     root.dataset.scheme = 'light';
     expect(TRUST_PAIRS.flat().map((role) => toHex(colorOf(role)))).to.deep.equal(before);
   });
@@ -162,7 +180,7 @@ describe('applyTheme', () => {
   it('can be read whatever the colours are', () => {
     fc.assert(
       fc.property(color, color, color, fc.constantFrom('light', 'dark'), (accent, surface, onSurface, scheme) => {
-        applyTheme({ '--alcove-accent': accent, '--alcove-surface': surface, '--alcove-on-surface': onSurface });
+        applyTheme({ '--alcove-color-accent': accent, '--alcove-color-surface': surface, '--alcove-color-text': onSurface });
         root.dataset.scheme = scheme;
         expectReadable(TEXT_PAIRS, 4.5, `for ${accent} ${surface} ${onSurface}`);
         expectReadable(
@@ -176,11 +194,62 @@ describe('applyTheme', () => {
       }),
       { numRuns: 150, seed: 20261122 },
     );
-  });
+  }).timeout(30_000);
   for (const surface of ['#757575', '#767676', '#777777', '#808080', '#737373', '#c0392b']) {
     it(`can be read on ${surface}, where black and white are about as good`, () => {
-      applyTheme({ '--alcove-accent': surface, '--alcove-surface': surface, '--alcove-on-surface': surface });
+      applyTheme({ '--alcove-color-accent': surface, '--alcove-color-surface': surface, '--alcove-color-text': surface });
       expectReadable(TEXT_PAIRS, 4.5, surface);
     });
   }
+});
+
+describe('a role by itself', () => {
+  it('is taken as it is where it can be read, and is corrected and reported where it cannot', () => {
+    const { rejected, corrected } = applyTheme({
+      '--alcove-color-accent': 'light-dark(#0a5c36, #58d68d)',
+      '--alcove-on-surface-quiet': '#dddddd',
+      '--alcove-focus': '#777777',
+    });
+    expect(rejected).to.deep.equal([]);
+    expect(corrected.map(({ token, given }) => [token, given])).to.deep.equal([['--alcove-on-surface-quiet', '#dddddd']]);
+    root.dataset.scheme = 'light';
+    expectReadable(TEXT_PAIRS, 4.5);
+  });
+
+  it('wins over the palette, as the order of the tiers says', () => {
+    applyTheme({ '--alcove-radius': '20px', '--alcove-radius-field': '2px', '--alcove-density': '0.8', '--alcove-space-2': '10px' });
+    const style = getComputedStyle(root);
+    const read = (...names: readonly string[]) => names.map((name) => style.getPropertyValue(`--alcove-${name}`));
+    expect(read('radius-card', 'radius-field', 'space-2', 'space-4', 'button-height')).to.deep.equal(['20px', '2px', '10px', '12.8px', '44px']);
+  });
+
+  it('gives way to what the person chose', () => {
+    root.style.colorScheme = 'light';
+    applyTheme({ '--alcove-scheme': 'dark' });
+    expect(getComputedStyle(root).colorScheme).to.equal('light');
+    root.style.colorScheme = '';
+  });
+});
+
+describe('presets', () => {
+  it('are eight or more, each with a name of its own', () => {
+    expect(new Set(themePresets.map(({ name }) => name)).size).to.equal(themePresets.length);
+    expect(themePresets.length).to.be.at.least(8);
+  });
+  for (const { name, tokens } of themePresets) {
+    it(`${name}: is taken whole, needs no correction, and reads in both schemes`, () => {
+      expect(applyTheme(tokens)).to.deep.include({ rejected: [], corrected: [] });
+      for (const scheme of ['light', 'dark']) {
+        root.dataset.scheme = scheme;
+        expectReadable(TEXT_PAIRS, 4.5, `${name} ${scheme}`);
+        expectReadable(CONTROL_PAIRS, 3, `${name} ${scheme}`);
+      }
+    });
+  }
+  it('differ from one another in shape, density and type, not in hue alone', () => {
+    const shapes = themePresets.map(({ tokens }) =>
+      ['radius', 'density', 'font', 'font-display', 'button-case', 'text-scale', 'display-weight'].map((name) => tokens[`--alcove-${name}`]).join('|'),
+    );
+    expect(new Set(shapes).size).to.equal(themePresets.length);
+  });
 });

@@ -1,119 +1,88 @@
-import { type Color, parseColor, toHex } from './color.ts';
+import { type ThemeToken, TOKEN_PREFIX, themeTokens } from '../../../host-sdk/src/contract/theme-tokens.ts';
+import { type Color, type ColorPair, pairText, parsePair, readThemeValue, toHex } from '../../../host-sdk/src/contract/theme-values.ts';
+import type { ThemeCorrection, ThemeReport } from '../../../host-sdk/src/contract/types.ts';
 import { deriveRoles, type Seeds } from './roles.ts';
+import { scaledRoles } from './theme-scale.ts';
 
-const PREFIX = '--alcove-';
-const RADIUS_MAX_PX = 32;
-const VALUE_MAX_CHARACTERS = 200;
-const RADIUS = /^(\d{1,2}(?:\.\d+)?)px$/;
-/** Names of installed fonts and generic families; nothing that could load from anywhere or end the declaration. */
-const FONT = /^(?:"[A-Za-z0-9 _-]+"|[A-Za-z][A-Za-z0-9 _-]*)(?:\s*,\s*(?:"[A-Za-z0-9 _-]+"|[A-Za-z][A-Za-z0-9 _-]*))*$/;
-const PAIR = /^light-dark\(\s*(#[0-9a-f]+|rgb\([^()]*\))\s*,\s*(#[0-9a-f]+|rgb\([^()]*\))\s*\)$/i;
+type Scheme = 'light' | 'dark';
 
-/** One colour for both schemes, or one for each. */
-type Pair = { readonly light: Color; readonly dark: Color };
-
-type Kind = 'color' | 'radius' | 'font' | 'scheme';
-
-/** The roles a host page may set, and nothing else. What they lead to is corrected until it can be read. */
-export const themeTokens: { readonly [token: string]: Kind } = {
-  '--alcove-accent': 'color',
-  '--alcove-surface': 'color',
-  '--alcove-on-surface': 'color',
-  '--alcove-radius-sheet': 'radius',
-  '--alcove-radius-card': 'radius',
-  '--alcove-radius-field': 'radius',
-  '--alcove-font': 'font',
-  '--alcove-scheme': 'scheme',
+/** The palette's colours: what they are a seed for, where the wallet's own stands in tokens.css, and the role by which one sees what became of it. */
+const seeds: { readonly [token: string]: { readonly seed: keyof Seeds; readonly own: string; readonly role: string } } = {
+  'color-accent': { seed: 'accent', own: 'accent-fill-loud', role: 'accent-fill-loud' },
+  'color-surface': { seed: 'surface', own: 'surface', role: 'surface' },
+  'color-text': { seed: 'onSurface', own: 'on-surface', role: 'on-surface' },
+  'color-good': { seed: 'good', own: 'good-on-surface', role: 'good-on-surface' },
+  'color-caution': { seed: 'caution', own: 'caution-on-surface', role: 'caution-on-surface' },
+  'color-danger': { seed: 'danger', own: 'danger-on-surface', role: 'danger-on-surface' },
 };
 
-const parsePair = (value: string): Pair | null => {
-  const both = PAIR.exec(value.trim());
-  const light = parseColor(both?.[1] ?? value);
-  const dark = parseColor(both?.[2] ?? value);
-  return light === null || dark === null ? null : { light, dark };
-};
-
-/** Everything the last theme set, so that the next one starts from the wallet's own look. */
+/** Everything the last theme set, so that the next one starts from the wallet's own look. What the person chose stays. */
 const clear = (root: HTMLElement): void => {
-  for (const name of [...root.style]) if (name.startsWith(PREFIX)) root.style.removeProperty(name);
+  for (const name of [...root.style]) if (name.startsWith(TOKEN_PREFIX)) root.style.removeProperty(name);
   delete root.dataset.scheme;
 };
 
-const accepts = (kind: Kind, value: string): boolean => {
-  switch (kind) {
-    case 'color':
-      return parsePair(value) !== null;
-    case 'radius': {
-      const px = RADIUS.exec(value)?.[1];
-      return px !== undefined && Number(px) <= RADIUS_MAX_PX;
-    }
-    case 'font':
-      return FONT.test(value);
-    case 'scheme':
-      return value === 'light' || value === 'dark' || value === 'auto';
-  }
-};
-
 /** The wallet's own colour of a role in both schemes, as tokens.css gives it. */
-const readOwn = (computed: CSSStyleDeclaration, role: string): Pair => {
-  const pair = parsePair(computed.getPropertyValue(`${PREFIX}${role}`));
-  if (pair === null) throw new Error(`tokens.css is not loaded: ${PREFIX}${role} has no colour`);
+const readOwn = (computed: CSSStyleDeclaration, role: string): ColorPair => {
+  const pair = parsePair(computed.getPropertyValue(`${TOKEN_PREFIX}${role}`));
+  if (pair === null) throw new Error(`tokens.css is not loaded: ${TOKEN_PREFIX}${role} has no colour`);
   return pair;
 };
 
-const applyColors = (root: HTMLElement, colors: ReadonlyMap<string, Pair>): void => {
+/** Sets every role colour, and says which of the colours that were asked for could not be read as they are. */
+const applyColors = (root: HTMLElement, wishes: ReadonlyMap<string, ColorPair>): readonly ThemeCorrection[] => {
   const computed = getComputedStyle(root);
-  const pick = (role: string, own = role): Pair => colors.get(`${PREFIX}${role}`) ?? readOwn(computed, own);
-  const pairs = {
-    surface: pick('surface'),
-    onSurface: pick('on-surface'),
-    accent: pick('accent', 'accent-fill-loud'),
-    good: pick('good-on-surface'),
-    caution: pick('caution-on-surface'),
-    danger: pick('danger-on-surface'),
+  const own = Object.entries(seeds).map(([token, { seed, own: role }]) => [seed, wishes.get(token) ?? readOwn(computed, role)] as const);
+  const derive = (scheme: Scheme): ReadonlyMap<string, Color> => {
+    const chosen = Object.fromEntries(own.map(([seed, pair]) => [seed, pair[scheme]])) as unknown as Seeds;
+    return deriveRoles(chosen, (role) => wishes.get(role)?.[scheme]);
   };
-  const seedsOf = (scheme: 'light' | 'dark'): Seeds => ({
-    surface: pairs.surface[scheme],
-    onSurface: pairs.onSurface[scheme],
-    accent: pairs.accent[scheme],
-    good: pairs.good[scheme],
-    caution: pairs.caution[scheme],
-    danger: pairs.danger[scheme],
-  });
-  const dark = deriveRoles(seedsOf('dark'));
-  for (const [role, light] of deriveRoles(seedsOf('light'))) {
-    root.style.setProperty(`${PREFIX}${role}`, `light-dark(${toHex(light)}, ${toHex(dark.get(role) ?? light)})`);
+  const schemes = { light: derive('light'), dark: derive('dark') };
+  const usedFor = (role: string): ColorPair => ({ light: schemes.light.get(role) ?? [0, 0, 0], dark: schemes.dark.get(role) ?? [0, 0, 0] });
+  for (const role of schemes.light.keys()) {
+    const { light, dark } = usedFor(role);
+    root.style.setProperty(`${TOKEN_PREFIX}${role}`, `light-dark(${toHex(light)}, ${toHex(dark)})`);
   }
+  return [...wishes].flatMap(([token, pair]) => {
+    const [given, used] = [pairText(pair), pairText(usedFor(seeds[token]?.role ?? token))];
+    // A role that is set by itself hides what became of the palette's colour.
+    const isHidden = seeds[token] !== undefined && wishes.has(seeds[token].role);
+    return given === used || isHidden ? [] : [{ token: `${TOKEN_PREFIX}${token}`, given, used }];
+  });
 };
 
 /**
- * Puts a host page's theme on the widget, in place of the one before. Tokens that are not in {@link themeTokens} or whose value is not of
- * their kind change nothing. Colours are taken as a wish: what would be hard to read is moved until text has a contrast of 4.5:1 and
- * controls 3:1, in both schemes. Marks of trust are out of reach.
+ * Puts a theme on the widget, in place of the one before. Tokens that are not in `themeTokens` or whose value is not of their kind change
+ * nothing. Colours are taken as a wish: what would be hard to read is moved until text has a contrast of 4.5:1 and controls 3:1, in both
+ * schemes. Marks of trust are out of reach.
  *
- * @param tokens colours as `#rgb`, `#rrggbb`, `rgb(r g b)` or `light-dark(one, other)`; radii `0px` to `32px`; fonts by name;
- *   `--alcove-scheme` is `light`, `dark` or `auto`
- * @returns the names that were refused, in their order
+ * @param tokens by the full names of the custom properties
+ * @returns the names that were refused and the colours that were corrected, in their order, and what was set
  * @throws Error tokens.css is not loaded in the document
  * @example
  * ```ts
- * applyTheme({ '--alcove-accent': '#c2185b', '--alcove-radius-card': '8px', '--alcove-danger-fill-loud': '#fff' });
+ * applyTheme({ '--alcove-color-accent': '#c2185b', '--alcove-radius': '8px', '--alcove-danger-fill-loud': '#fff' }).rejected;
  * // ['--alcove-danger-fill-loud']
  * ```
  */
-export const applyTheme = (tokens: { readonly [token: string]: string }, root: HTMLElement = document.documentElement): readonly string[] => {
+export const applyTheme = (tokens: { readonly [token: string]: string }, root: HTMLElement = document.documentElement): ThemeReport => {
   const rejected: string[] = [];
-  const colors = new Map<string, Pair>();
+  const colors = new Map<string, ColorPair>();
+  const values = new Map<string, string>();
   clear(root);
-  for (const [name, given] of Object.entries(tokens)) {
-    const kind = Object.hasOwn(themeTokens, name) ? themeTokens[name] : undefined;
-    const value = typeof given === 'string' && given.length <= VALUE_MAX_CHARACTERS ? given.trim() : '';
-    const pair = kind === 'color' ? parsePair(value) : null;
-    if (kind === undefined || !accepts(kind, value)) rejected.push(name);
+  for (const [property, given] of Object.entries(tokens)) {
+    const value = readThemeValue(property, given);
+    const name = property.slice(TOKEN_PREFIX.length);
+    const pair = value !== null && themeTokens[name as ThemeToken] === 'color' ? parsePair(value) : null;
+    if (value === null) rejected.push(property);
     else if (pair !== null) colors.set(name, pair);
-    else if (kind !== 'scheme') root.style.setProperty(name, value);
-    else if (value !== 'auto') root.dataset.scheme = value;
+    else if (name === 'scheme' && value !== 'auto') root.dataset.scheme = value;
+    else values.set(name, value);
   }
-  if (colors.size > 0) applyColors(root, colors);
-  return rejected;
+  const set = (name: string, value: string): void => root.style.setProperty(`${TOKEN_PREFIX}${name}`, value);
+  for (const [name, value] of values) for (const [role, text] of scaledRoles(name, Number.parseFloat(value))) set(role, text);
+  for (const [name, value] of values) if (scaledRoles(name, 1).length === 0 && name !== 'preset' && name !== 'scheme') set(name, value);
+  const corrected = colors.size > 0 ? applyColors(root, colors) : [];
+  const applied = [...root.style].filter((name) => name.startsWith(TOKEN_PREFIX)).map((name) => [name, root.style.getPropertyValue(name)] as const);
+  return { rejected, corrected, applied: Object.fromEntries(applied) };
 };

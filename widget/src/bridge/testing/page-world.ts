@@ -184,7 +184,7 @@ export async function pageWorld(change: Partial<AppState> = {}, options: { reado
     login: unused,
     logout: unused,
     status: () => store.get().status,
-    setTheme: async () => [],
+    setTheme: async () => ({ rejected: [], corrected: [], applied: {} }),
     setPreferences: () => {},
     cancel: () => {},
   };

@@ -12,7 +12,7 @@ export const addressStyles = css`
     flex: none;
     inline-size: 28px;
     block-size: 28px;
-    border-radius: 8px;
+    border-radius: var(--alcove-avatar-radius, 8px);
     background: var(--alcove-surface-hover);
     fill: currentColor;
   }

@@ -4,8 +4,8 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { addressGroups, shortAddress } from '../../i18n/format.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
 import '../alc-icon/alc-icon.ts';
+import { identicon } from '../../../../host-sdk/src/contract/identicon.ts';
 import { addressStyles } from './alc-address.styles.ts';
-import { identicon } from './identicon.ts';
 
 /** How long "Copied" stands in the place of the digits. */
 const CONFIRMATION_MS = 2_000;

@@ -17,7 +17,9 @@ export const armButtonStyles = css`
     background: var(--alcove-accent-fill-quiet);
     color: var(--alcove-accent-on-quiet);
     font-size: var(--alcove-text-m);
-    font-weight: var(--alcove-weight-semibold);
+    font-weight: var(--alcove-button-weight, var(--alcove-weight-semibold));
+    letter-spacing: var(--alcove-button-spacing);
+    text-transform: var(--alcove-button-case);
     line-height: 1.3;
     text-align: center;
     user-select: none;

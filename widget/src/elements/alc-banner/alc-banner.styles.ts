@@ -1,18 +1,18 @@
 import { css } from 'lit';
 
-/** Only trust roles: a host theme reaches none of them. */
+/** Only trust roles, and sizes of its own: a theme reaches none of them. */
 export const bannerStyles = css`
   :host {
     display: block;
   }
   .banner {
     display: flex;
-    gap: var(--alcove-space-3);
-    padding: var(--alcove-space-3) var(--alcove-space-4);
+    gap: 12px;
+    padding: 12px 16px;
     border: 1px solid;
-    border-radius: var(--alcove-radius-card);
+    border-radius: 14px;
     font-family: var(--alcove-trust-font);
-    font-size: var(--alcove-text-m);
+    font-size: 0.9375rem;
     line-height: 1.45;
     color: var(--alcove-trust-on);
   }
@@ -21,10 +21,11 @@ export const bannerStyles = css`
     min-inline-size: 0;
   }
   alc-icon {
+    --alcove-icon-stroke: initial;
     margin-block-start: 1px;
   }
   .heading {
-    font-weight: var(--alcove-weight-semibold);
+    font-weight: 600;
   }
   .good {
     border-color: var(--alcove-good-border-quiet);

@@ -1,4 +1,5 @@
 import { expect, fixture, html } from '@open-wc/testing';
+import { everyToken } from '../../styles/testing/every-token.ts';
 import { useTokens } from '../../styles/testing/use-tokens.ts';
 import { applyTheme } from '../../styles/theme.ts';
 import './alc-banner.ts';
@@ -38,10 +39,12 @@ describe('alc-banner', () => {
     const element = await fixture<AlcBanner>(html`<alc-banner level="danger" heading="Unlimited spending">All your USDC.</alc-banner>`);
     const look = (): readonly string[] => {
       const style = getComputedStyle(element.shadowRoot?.querySelector('.banner') as Element);
-      return [style.color, style.backgroundColor, style.fontFamily, style.borderColor];
+      return [...style].filter((name) => !name.startsWith('--')).map((name) => `${name}: ${style.getPropertyValue(name)}`);
     };
     const own = look();
-    applyTheme({ '--alcove-surface': '#ff00ff', '--alcove-on-surface': '#00ff00', '--alcove-font': 'Papyrus' });
-    expect(look()).to.deep.equal(own);
+    applyTheme(everyToken());
+    const other = look();
+    applyTheme({});
+    expect(other.filter((line) => !own.includes(line))).to.deep.equal([]);
   });
 });

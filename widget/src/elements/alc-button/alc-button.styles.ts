@@ -18,7 +18,9 @@ export const buttonStyles = css`
     border: 1px solid transparent;
     border-radius: var(--alcove-button-radius);
     font-size: var(--alcove-text-m);
-    font-weight: var(--alcove-weight-semibold);
+    font-weight: var(--alcove-button-weight, var(--alcove-weight-semibold));
+    letter-spacing: var(--alcove-button-spacing);
+    text-transform: var(--alcove-button-case);
     line-height: 1.3;
     text-align: center;
     transition:

@@ -5,19 +5,20 @@ export const devBannerStyles = css`
     display: block;
   }
   p {
-    padding: 6px var(--alcove-space-4);
+    padding: 6px 16px;
     background: var(--alcove-caution-fill-quiet);
     color: var(--alcove-caution-on-quiet);
     font-family: var(--alcove-trust-font);
-    font-size: var(--alcove-text-s);
-    font-weight: var(--alcove-weight-medium);
+    font-size: 0.8125rem;
+    font-weight: 500;
     line-height: 1.35;
     text-align: center;
     text-wrap: balance;
     --alc-icon-size: 16px;
   }
   alc-icon {
-    margin-inline-end: var(--alcove-space-2);
+    margin-inline-end: 8px;
+    --alcove-icon-stroke: initial;
     vertical-align: -3px;
   }
   :host(:lang(ja)) p {

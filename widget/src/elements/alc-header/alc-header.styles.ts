@@ -25,7 +25,7 @@ export const headerStyles = css`
     inline-size: 40px;
     block-size: 40px;
     overflow: hidden;
-    border-radius: var(--alcove-radius-field);
+    border-radius: var(--alcove-logo-radius, var(--alcove-radius-field));
     background: var(--alcove-trust-fill);
     color: var(--alcove-trust-on);
     font-size: var(--alcove-text-l);
@@ -44,7 +44,7 @@ export const headerStyles = css`
     font-weight: var(--alcove-weight-semibold);
     line-height: 1.3;
   }
-  /* Only trust roles: a theme reaches neither the words nor the ground they stand on. */
+  /* Only trust roles, and sizes of its own: a theme reaches neither the words nor the ground they stand on. */
   .origin {
     display: inline-flex;
     align-items: flex-start;
@@ -55,10 +55,11 @@ export const headerStyles = css`
     background: var(--alcove-trust-fill);
     color: var(--alcove-trust-on);
     font-family: var(--alcove-trust-font);
-    font-size: var(--alcove-text-s);
-    font-weight: var(--alcove-weight-medium);
+    font-size: 0.8125rem;
+    font-weight: 500;
     line-height: 1.35;
     --alc-icon-size: 14px;
+    --alcove-icon-stroke: initial;
     alc-icon {
       margin-block-start: 2px;
     }

@@ -13,8 +13,8 @@ export const iconStyles = css`
     block-size: 100%;
     fill: none;
     stroke: currentColor;
-    /* 1.75 px on the screen at 20 px: the grid is 24 units wide. */
-    stroke-width: 2.1;
+    /* In pixels on the screen at 20 px: the grid is 24 units wide. */
+    stroke-width: calc(var(--alcove-icon-stroke, 1.75) * 1.2);
     stroke-linecap: round;
     stroke-linejoin: round;
   }
