@@ -170,7 +170,7 @@ function enclavePins() {
 
 /**
  * What is needed together travels together: fewer, larger files compress better. Before the first view `main`, with it `oidc`, while
- * it is read `engine` and then `views`; `clear` with the first call that has to be read; `tasks` when a person does something with the keys; `settings` with those screens; `keeper` once the engine is there; `redirect` where the browser gives no window. The words of a language and what turns a page's theme into colours come when they are asked for.
+ * it is read `engine` and then `views`; `clear` with the first call that has to be read; `tasks` when a person does something with the keys; `settings` with those screens; `assets` when home is looked at; `keeper` once the engine is there; `redirect` where the browser gives no window. The words of a language and what turns a page's theme into colours come when they are asked for.
  */
 const widgetChunks = {
   main: 'main.ts',
@@ -181,9 +181,10 @@ const widgetChunks = {
   calls: 'bridge/call-methods.ts',
   keeper: 'keeper/keeper.ts',
   redirect: 'session/redirect.ts',
+  assets: 'wallet/assets.ts',
 };
 const onRequest =
-  /\/src\/(callback|pins|i18n\/(en|(views\.)?(ko|ja))|styles\/(theme|theme-scale|theme-layers|color|roles)|contract\/theme-(tokens|values|presets)|views\/(clear|settings)-words\/[a-z]+-words\.(ko|ja)|session\/(callback-message|relay-id))\.ts$/;
+  /\/src\/(callback|pins|i18n\/(en|(views\.)?(ko|ja))|styles\/(theme|theme-scale|theme-layers|color|roles)|contract\/theme-(tokens|values|presets)|views\/(asset|clear|settings)-words\/[a-z]+-words\.(ko|ja)|session\/(callback-message|relay-id))\.ts$/;
 
 /** Screens of what one does with the wallet now and then; they travel with the work behind them. */
 const keyScreens = /\/src\/views\/(task|accounts|backup|devices)-view\//;
@@ -194,6 +195,9 @@ const withoutWindows = /\/src\/(views\/redirect-view\/|bridge\/(relay-port|mirro
 
 /** Travels with what reads typed data. */
 const typedDataScreen = /\/src\/views\/approve-typed-data-view\//;
+
+/** What one has and how one gets more of it: home's lists, which come after the balance, and the screen to receive. */
+const assetParts = /\/src\/((views\/(home-assets|receive-view|asset-words)|elements\/alc-qr)\/|i18n\/screen-words\.ts)|node_modules\/uqr\//;
 
 /** A module and all that it imports before it can run. */
 function staticClosure(id, getModuleInfo, seen = new Set()) {
@@ -212,6 +216,7 @@ function chooseWidgetChunks() {
     if (settingsScreens.test(id)) return 'settings';
     if (typedDataScreen.test(id)) return 'clear';
     if (withoutWindows.test(id)) return 'redirect';
+    if (assetParts.test(id)) return 'assets';
     closures ??= Object.entries(widgetChunks).map(([name, path]) => [name, staticClosure(at('widget/src', path), getModuleInfo)]);
     return closures.find(([, modules]) => modules.has(id))?.[0] ?? 'views';
   };

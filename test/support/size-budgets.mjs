@@ -70,6 +70,7 @@ const later = [
   { chunk: 'clear(-words)?', what: 'the reader of calls (ERC-7730)', budget: 12_000 },
   { chunk: 'calls', what: 'several calls at once', budget: 3_000 },
   { chunk: 'redirect', what: 'where windows cannot be had', budget: 4_000 },
+  { chunk: 'asset(s|-words)', what: 'what one has, and receiving', budget: 16_000 },
   { chunk: 'theme(?!-presets)(-\\w+)?', what: "an app's or a page's theme", budget: 3_800 },
   { chunk: 'theme-presets', what: 'its presets', budget: 2_400 },
 ];

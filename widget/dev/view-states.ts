@@ -1,6 +1,8 @@
+import type { Chain } from '../src/contract/api.ts';
 import type { AppState } from '../src/state/state.ts';
 import { initialState } from '../src/state/state.ts';
 import type { Task } from '../src/state/task.ts';
+import { assets, manyAssets, noAssets } from '../src/views/assets.mocks.ts';
 import { locked, lockedAndFailing, production, sites } from '../src/views/settings.mocks.ts';
 import {
   account,
@@ -42,6 +44,7 @@ import {
 } from '../src/views/views.mocks.ts';
 
 const needsWallet: AppState = { ...signedOut, status: { phase: 'needs-wallet' }, user: ready.user, enclave: ready.enclave };
+const otherChain = { ...(ready.chains[0] as Chain), chainId: 31338, name: 'Second Devnet' };
 const paying = asking(payment());
 const doing = (work: Task): AppState => ({ ...ready, task: work });
 
@@ -61,11 +64,16 @@ export const viewStates: Readonly<Record<string, AppState>> = {
   'create-working': { ...needsWallet, create: { step: 'working' } },
   'create-done': { ...needsWallet, create: { step: 'done', address: ownAddress } },
   'create-failed': { ...needsWallet, create: { step: 'failed', error: wireError(-32083, 'kms_unavailable') } },
-  home: ready,
+  home: { ...ready, assets },
   'home-loading': { ...ready, balanceWei: null, activity: null },
-  'home-empty': { ...ready, balanceWei: 0n, activity: [] },
-  'home-offline': { ...ready, online: false, problem: wireError(4901) },
-  receive: { ...ready, view: 'receive' },
+  'home-assets-loading': ready,
+  'home-empty': { ...ready, balanceWei: 0n, activity: [], assets: noAssets },
+  'home-many-tokens': { ...ready, assets: manyAssets, accounts: [account, savings], chains: [...ready.chains, otherChain] },
+  'home-yen': { ...ready, assets, currency: 'JPY' },
+  'home-chain-down': { ...ready, balanceWei: null, problem: wireError(4901) },
+  'home-offline': { ...ready, assets, online: false, problem: wireError(4901) },
+  receive: { ...ready, view: 'receive', assets },
+  'receive-loading': { ...ready, view: 'receive', activeAccount: null },
   activity: { ...ready, view: 'activity' },
   'activity-empty': { ...ready, view: 'activity', activity: [] },
   'activity-loading': { ...ready, view: 'activity', activity: null },

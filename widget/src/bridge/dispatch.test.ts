@@ -10,10 +10,10 @@ import { createApprovalQueue } from '../approvals/queue.ts';
 import { openDatabase } from '../state/database.ts';
 import { type AppState, initialState } from '../state/state.ts';
 import { createStore } from '../state/store.ts';
+import { createWatchedAssets } from '../wallet/watched-assets.ts';
 import { createCallBundles } from './call-bundles.ts';
 import { createDispatch, createFetchedHandlers, createMethodHandlers } from './dispatch.ts';
 import { createPermissions } from './permissions.ts';
-import { createWatchedAssets } from './watched-assets.ts';
 
 const origin = 'https://shop.example';
 const address = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';

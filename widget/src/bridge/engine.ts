@@ -25,13 +25,13 @@ import { createSigning } from '../wallet/signing.ts';
 import { createTaskGate } from '../wallet/task-gate.ts';
 import type { TasksOptions } from '../wallet/tasks/tasks.ts';
 import { createTransactions } from '../wallet/transactions.ts';
+import { createWatchedAssets } from '../wallet/watched-assets.ts';
 import { createCallBundles } from './call-bundles.ts';
 import { createDispatch } from './dispatch.ts';
 import type { Frame } from './frame.ts';
 import { createPermissions } from './permissions.ts';
 import { visibleAccounts } from './request-context.ts';
 import { announceSession } from './session-events.ts';
-import { createWatchedAssets } from './watched-assets.ts';
 
 export type EngineOptions = {
   readonly appId: string;
@@ -66,7 +66,9 @@ export function createEngine(options: EngineOptions) {
   const { appId, store, api, session, sessionKey, database, pins, frame, nowMs, onPermissions, keepsOpen } = options;
   const enclave = createEnclaveClient({ appId, api, session, sessionKey, pins, nowMs, onCheck: (check) => store.set({ enclave: check }) });
   const accounts = createAccounts({ api, session, enclave, database });
-  const home = createHomeData(store, api, accounts, database);
+  const watched = createWatchedAssets(database);
+  const loadAssets = async () => (await import('../wallet/assets.ts')).createAssets({ store, api, watched });
+  const home = createHomeData(store, api, accounts, database, loadAssets, () => pending.size() === 0);
   const onChange = () => {
     onPermissions();
     announce();
@@ -119,7 +121,7 @@ export function createEngine(options: EngineOptions) {
     signing,
     transactions,
     bundles: createCallBundles(database),
-    assets: createWatchedAssets(database),
+    assets: watched,
     show(view) {
       store.set({ view });
       frame.show();

@@ -11,9 +11,9 @@ import type { Account } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
 import type { Signing } from '../wallet/signing.ts';
 import type { Transactions } from '../wallet/transactions.ts';
+import type { WatchedAssets } from '../wallet/watched-assets.ts';
 import type { CallBundles } from './call-bundles.ts';
 import type { Permissions } from './permissions.ts';
-import type { WatchedAssets } from './watched-assets.ts';
 
 /** What the methods work with. */
 export type MethodDeps = {

@@ -6,6 +6,7 @@ import type { Account } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
 import { activeAccountKey } from './account-list.ts';
 import type { Accounts } from './accounts.ts';
+import type { AssetsLoader } from './assets.ts';
 import { quantity } from './fees.ts';
 
 /** Fetches what home and activity show. */
@@ -27,7 +28,12 @@ export function createHomeData(
   api: Pick<ApiClient, 'rpc' | 'activity'>,
   accounts: Pick<Accounts, 'list'>,
   database: Pick<Database, 'get'>,
+  loadAssets: () => Promise<AssetsLoader>,
+  /** Whether the wallet is looked at for its own sake: a page's request needs none of what else there is. */
+  isIdle: () => boolean,
 ): HomeData {
+  let assets: Promise<AssetsLoader> | null = null;
+
   /** The one that is active, else the one this device had chosen, else the first; never one that is hidden. */
   async function activeOf(all: readonly Account[]): Promise<Account | null> {
     const visible = all.filter(({ hidden }) => !hidden);
@@ -44,7 +50,8 @@ export function createHomeData(
     const balanceWei = quantity(await api.rpc(activeChainId, 'eth_getBalance', [activeAccount.address, 'latest']), 'balance');
     // A slow answer about what was active before must not overwrite what is active now.
     const now = store.get();
-    if (now.activeAccount === activeAccount && now.activeChainId === activeChainId) store.set({ balanceWei });
+    if (now.activeAccount === activeAccount && now.activeChainId === activeChainId)
+      store.set(now.problem?.code === 4901 ? { balanceWei, problem: null } : { balanceWei });
   }
 
   async function fetchActivity(): Promise<void> {
@@ -54,11 +61,25 @@ export function createHomeData(
     if (store.get().activeAccount === activeAccount) store.set({ activity });
   }
 
+  function refreshAssets(): void {
+    const { visible, activeAccount } = store.get();
+    if (activeAccount === null || !visible || !isIdle()) return;
+    assets ??= loadAssets();
+    assets.then(
+      (loaded) => loaded.refresh(),
+      () => {
+        assets = null;
+      },
+    );
+  }
+
   function refresh(): void {
+    refreshAssets();
     void Promise.allSettled([fetchBalance(), fetchActivity()]).then(([balance]) => {
-      if (balance.status === 'fulfilled' || store.get().balanceWei !== null) return;
+      if (balance.status === 'fulfilled') return;
       const error = toWalletError(balance.reason) ?? new WalletError(-32603, 'The balance could not be read.', { reason: 'balance_unreadable' });
-      store.set({ problem: toWire(error) });
+      // A number that nobody vouches for any more is not shown; one that is a moment old because the connection failed is.
+      if (store.get().balanceWei === null || error.code === 4901) store.set({ balanceWei: null, assets: null, problem: toWire(error) });
     });
   }
 

@@ -12,12 +12,12 @@ import { type AppState, initialState } from '../../state/state.ts';
 import { createStore } from '../../state/store.ts';
 import type { Signing } from '../../wallet/signing.ts';
 import { createTransactions } from '../../wallet/transactions.ts';
+import { createWatchedAssets } from '../../wallet/watched-assets.ts';
 import { createCallBundles } from '../call-bundles.ts';
 import { createDispatch } from '../dispatch.ts';
 import { type BridgeActions, createBridgeHandlers } from '../handlers.ts';
 import { createPermissions } from '../permissions.ts';
 import type { MethodDeps } from '../request-context.ts';
-import { createWatchedAssets } from '../watched-assets.ts';
 
 export const origin = 'https://shop.example';
 export const address: Hex = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';

@@ -38,6 +38,9 @@ export function renderLazyScreen(screen: LazyScreen, state: AppState, frame: Scr
         .chain=${chain}
         .chains=${state.chains}
         .balanceWei=${state.balanceWei}
+        .assets=${state.assets}
+        .currency=${state.currency}
+        .accounts=${state.accounts}
         .activity=${state.activity}
         .problem=${state.problem}
         .isBackedUp=${state.wallets[0] === undefined || backups.some(({ confirmedAtMs }) => confirmedAtMs !== null)}
@@ -49,6 +52,7 @@ export function renderLazyScreen(screen: LazyScreen, state: AppState, frame: Scr
         .frame=${frame}
         .account=${state.activeAccount}
         .chain=${chain}
+        .tokens=${state.assets?.tokens ?? []}
         >${banners}</alc-receive-view
       >`;
     case 'activity':

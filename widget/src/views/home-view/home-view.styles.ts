@@ -4,12 +4,15 @@ export const homeViewStyles = css`
   .content {
     gap: var(--alcove-space-6);
   }
+  alc-account-bar,
+  .bar {
+    margin-block-end: calc(-1 * var(--alcove-space-4));
+  }
   .balance {
     display: flex;
     flex-direction: column;
     align-items: center;
     gap: var(--alcove-space-1);
-    padding-block-start: var(--alcove-space-3);
     text-align: center;
   }
   .balance h1 {
@@ -18,19 +21,12 @@ export const homeViewStyles = css`
     font-weight: var(--alcove-weight-medium);
     letter-spacing: 0;
   }
+  /* Room for the value under it, which comes later. */
   .figure {
-    min-block-size: 40px;
+    min-block-size: 66px;
   }
-  .account {
-    margin-block-start: var(--alcove-space-2);
-  }
-  .network {
-    display: flex;
-    align-items: center;
-    gap: 6px;
-    color: var(--alcove-on-surface-quiet);
-    font-size: var(--alcove-text-s);
-    --alc-icon-size: 16px;
+  .bar {
+    min-block-size: var(--alcove-target-size);
   }
   .recent h2 {
     padding-block-end: var(--alcove-space-1);

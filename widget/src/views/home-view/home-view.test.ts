@@ -1,7 +1,9 @@
-import { expect, fixture, html } from '@open-wc/testing';
+import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { AlcAmount } from '../../elements/alc-amount/alc-amount.ts';
 import type { AlcNavigateEvent } from '../../events.ts';
+import { assetWords } from '../asset-words/asset-words.ts';
+import { assets } from '../assets.mocks.ts';
 import { frame, needsKeyboard, part, withTokens, words } from '../testing.mocks.ts';
 import { account, activity, chain, wireError } from '../views.mocks.ts';
 import './home-view.ts';
@@ -26,7 +28,18 @@ describe('alc-home-view', () => {
     const view = await open(1_240_000_000_000_000_000n, activity);
     expect(part<AlcAmount>(view, '.figure alc-amount').value).to.equal('1.24');
     expect(view.shadowRoot?.querySelectorAll('.transaction')).to.have.length(3);
-    expect(words(view)).to.contain('Alcove Devnet');
+    await expect(view).to.be.accessible();
+  });
+
+  it('brings accounts, network, and what else there is, after the balance; the balance then has its worth', async () => {
+    await assetWords.load();
+    const view = await open(1_240_000_000_000_000_000n, activity);
+    view.assets = assets;
+    await waitUntil(() => view.shadowRoot?.querySelector('alc-home-assets') !== null);
+    await view.updateComplete;
+    expect(part(view, 'alc-account-bar').shadowRoot?.textContent).to.contain('Alcove Devnet');
+    expect(part(view, 'alc-home-assets').shadowRoot?.querySelectorAll('.token')).to.have.length(3);
+    expect(part<AlcAmount>(view, '.figure alc-amount').money).to.equal('≈ $3,100.00');
     await expect(view).to.be.accessible();
   });
 

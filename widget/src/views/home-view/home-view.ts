@@ -1,8 +1,8 @@
 import { msg } from '@lit/localize';
 import { html, nothing, type TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import type { WireError } from '../../../../host-sdk/src/contract/errors.ts';
-import type { WalletView } from '../../../../host-sdk/src/contract/types.ts';
+import type { Currency, WalletView } from '../../../../host-sdk/src/contract/types.ts';
 import type { Chain, Transaction } from '../../contract/api.ts';
 import '../../elements/alc-address/alc-address.ts';
 import '../../elements/alc-amount/alc-amount.ts';
@@ -11,6 +11,7 @@ import '../../elements/alc-icon/alc-icon.ts';
 import '../../elements/alc-skeleton/alc-skeleton.ts';
 import { AlcContinueEvent, AlcNavigateEvent } from '../../events.ts';
 import { formatAmount } from '../../i18n/format.ts';
+import type { Assets } from '../../state/asset.ts';
 import type { Account } from '../../state/state.ts';
 import { activityRowsStyles } from '../activity-rows.styles.ts';
 import { activityRow, activitySkeleton, newestFirst } from '../activity-rows.ts';
@@ -38,6 +39,13 @@ export class AlcHomeView extends ScreenElement {
   /** In wei; null while it is on its way. */
   @property({ attribute: false }) balanceWei: bigint | null = null;
 
+  /** What else the account holds; null while it is on its way. */
+  @property({ attribute: false }) assets: Assets | null = null;
+
+  @property({ attribute: false }) currency: Currency = 'USD';
+
+  @property({ attribute: false }) accounts: readonly Account[] = [];
+
   /** Null while it is on its way. */
   @property({ attribute: false }) activity: readonly Transaction[] | null = null;
 
@@ -47,11 +55,46 @@ export class AlcHomeView extends ScreenElement {
   /** Whether there is a way back without the PIN. */
   @property({ attribute: false }) isBackedUp = true;
 
+  /** What comes after the balance is on the screen: accounts, tokens, collectibles. */
+  @state() private more: typeof import('../home-assets/home-assets.ts') | null = null;
+  #stopPull: (() => void) | null = null;
+
+  override firstUpdated(): void {
+    // Without it home is poorer and still of use; the next visit fetches it again.
+    import('../home-assets/home-assets.ts').then(
+      (more) => {
+        if (!this.isConnected) return;
+        this.more = more;
+        this.#stopPull = more.watchPull(
+          this,
+          () => this.renderRoot.querySelector('.content'),
+          () => this.renderRoot.querySelector('alc-home-assets')?.refresh(),
+        );
+      },
+      () => {},
+    );
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stopPull?.();
+  }
+
   override render() {
     return html`<alc-sheet>
       ${this.renderHeader()}
       <div class="content">
         ${this.problem === null ? this.#renderReminder() : this.#renderProblem(this.problem)}
+        ${
+          this.more === null
+            ? html`<div class="bar"></div>`
+            : html`<alc-account-bar
+                .account=${this.account}
+                .accounts=${this.accounts}
+                .chain=${this.chain}
+                .chains=${this.chains}
+              ></alc-account-bar>`
+        }
         <section class="balance" aria-labelledby="balance-heading">
           <h1 id="balance-heading" tabindex="-1">${msg('Balance', { id: 'home.balance' })}</h1>
           ${this.#renderBalance()}
@@ -59,11 +102,19 @@ export class AlcHomeView extends ScreenElement {
             ${
               this.account === null
                 ? html`<alc-skeleton width="152px" height="24px"></alc-skeleton>`
-                : html`<alc-address address=${this.account.address} name=${this.account.name} copyable></alc-address>`
+                : html`<alc-address address=${this.account.address} copyable no-picture></alc-address>`
             }
           </div>
-          ${this.chain === null ? nothing : html`<p class="network"><alc-icon name="globe"></alc-icon><span>${this.chain.name}</span></p>`}
         </section>
+        ${
+          this.more === null
+            ? nothing
+            : html`<alc-home-assets
+                .assets=${this.assets}
+                .currency=${this.currency}
+                ?unavailable=${this.balanceWei === null && this.problem !== null}
+              ></alc-home-assets>`
+        }
         <section class="recent" aria-labelledby="recent-heading">
           <h2 id="recent-heading">${msg('Recent activity', { id: 'home.recent' })}</h2>
           ${this.#renderRecent()}
@@ -79,11 +130,20 @@ export class AlcHomeView extends ScreenElement {
 
   #renderBalance(): TemplateResult {
     if (this.balanceWei === null) {
+      // The banner says why.
+      if (this.problem !== null) return html`<div class="figure"><alc-amount size="large" value="—"></alc-amount></div>`;
       const label = msg('Balance is loading', { id: 'home.balance-loading' });
       return html`<div class="figure" role="img" aria-label=${label}><alc-skeleton width="168px" height="40px"></alc-skeleton></div>`;
     }
     const value = formatAmount(this.balanceWei, nativeDecimals(this.chain), '', { maxFractionDigits: balanceFractionDigits });
-    return html`<div class="figure"><alc-amount size="large" value=${value} symbol=${this.chain?.nativeCurrency.symbol ?? ''}></alc-amount></div>`;
+    return html`<div class="figure">
+      <alc-amount
+        size="large"
+        value=${value}
+        symbol=${this.chain?.nativeCurrency.symbol ?? ''}
+        money=${this.more?.nativeMoney(this.balanceWei, this.assets, this.currency) ?? ''}
+      ></alc-amount>
+    </div>`;
   }
 
   #renderRecent(): TemplateResult {
