@@ -67,8 +67,15 @@ export function createEngine(options: EngineOptions) {
   const enclave = createEnclaveClient({ appId, api, session, sessionKey, pins, nowMs, onCheck: (check) => store.set({ enclave: check }) });
   const accounts = createAccounts({ api, session, enclave, database });
   const watched = createWatchedAssets(database);
-  const loadAssets = async () => (await import('../wallet/assets.ts')).createAssets({ store, api, watched });
-  const home = createHomeData(store, api, accounts, database, loadAssets, () => pending.size() === 0);
+  const refreshAssets = () => {
+    // A page's request needs none of it; home asks again when it cannot be had.
+    if (store.get().visible && pending.size() === 0)
+      import('../wallet/assets.ts').then(
+        (assets) => assets.refreshAssets({ store, api, watched }),
+        () => {},
+      );
+  };
+  const home = createHomeData(store, api, accounts, database, refreshAssets);
   const onChange = () => {
     onPermissions();
     announce();

@@ -140,3 +140,11 @@ export function createAssets({ store, api, watched }: AssetsParts): AssetsLoader
   });
   return { refresh };
 }
+
+let loader: AssetsLoader | null = null;
+
+/** Reads everything again; the first time it begins to watch as well. */
+export function refreshAssets(parts: AssetsParts): Promise<void> {
+  loader ??= createAssets(parts);
+  return loader.refresh();
+}

@@ -6,7 +6,6 @@ import type { Account } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
 import { activeAccountKey } from './account-list.ts';
 import type { Accounts } from './accounts.ts';
-import type { AssetsLoader } from './assets.ts';
 import { quantity } from './fees.ts';
 
 /** Fetches what home and activity show. */
@@ -28,12 +27,9 @@ export function createHomeData(
   api: Pick<ApiClient, 'rpc' | 'activity'>,
   accounts: Pick<Accounts, 'list'>,
   database: Pick<Database, 'get'>,
-  loadAssets: () => Promise<AssetsLoader>,
-  /** Whether the wallet is looked at for its own sake: a page's request needs none of what else there is. */
-  isIdle: () => boolean,
+  /** What else the account holds is read again too, where it is looked at. */
+  refreshAssets: () => void,
 ): HomeData {
-  let assets: Promise<AssetsLoader> | null = null;
-
   /** The one that is active, else the one this device had chosen, else the first; never one that is hidden. */
   async function activeOf(all: readonly Account[]): Promise<Account | null> {
     const visible = all.filter(({ hidden }) => !hidden);
@@ -61,18 +57,6 @@ export function createHomeData(
     if (store.get().activeAccount === activeAccount) store.set({ activity });
   }
 
-  function refreshAssets(): void {
-    const { visible, activeAccount } = store.get();
-    if (activeAccount === null || !visible || !isIdle()) return;
-    assets ??= loadAssets();
-    assets.then(
-      (loaded) => loaded.refresh(),
-      () => {
-        assets = null;
-      },
-    );
-  }
-
   function refresh(): void {
     refreshAssets();
     void Promise.allSettled([fetchBalance(), fetchActivity()]).then(([balance]) => {
@@ -96,7 +80,7 @@ export function createHomeData(
         activeAccount,
         status: { phase },
         problem: null,
-        ...(isNew ? { balanceWei: null, activity: null, assets: null } : {}),
+        ...(isNew ? { balanceWei: null, activity: null } : {}),
       });
       refresh();
     },
@@ -109,7 +93,6 @@ export function createHomeData(
         activeAccount: null,
         balanceWei: null,
         activity: null,
-        assets: null,
         create: { step: 'intro' },
         pinProblem: null,
         devices: null,

@@ -52,7 +52,7 @@ export function renderLazyScreen(screen: LazyScreen, state: AppState, frame: Scr
         .frame=${frame}
         .account=${state.activeAccount}
         .chain=${chain}
-        .tokens=${state.assets?.tokens ?? []}
+        .assets=${state.assets}
         >${banners}</alc-receive-view
       >`;
     case 'activity':

@@ -1,4 +1,4 @@
-import type { AssetWords } from './asset-words.ts';
+import type { AssetWords } from './english-words.ts';
 
 export const words: AssetWords = {
   tokens: 'トークン',

@@ -1,7 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { setLanguage } from '../../i18n/locale.ts';
 import { noAssets, token } from '../assets.mocks.ts';
-import { amountText, moneyText, nativeMoney, worthOf } from './fiat.ts';
+import { amountText, moneyText, worthOf } from './fiat.ts';
+import { nativeMoney } from './home-parts.ts';
 
 const most = 2n ** 256n - 1n;
 
@@ -37,9 +38,9 @@ describe('what things are worth', () => {
 
   it('stands under the balance as soon as a price is known', () => {
     const known = { ...noAssets, tokens: [token({ address: null, decimals: 18, price: 2_500, balance: 0n })] };
-    expect(nativeMoney(10n ** 18n, known, 'USD')).to.equal('≈ $2,500.00');
-    expect(nativeMoney(null, known, 'USD')).to.equal('');
-    expect(nativeMoney(10n ** 18n, null, 'USD')).to.equal('');
+    expect(nativeMoney({ balanceWei: 10n ** 18n, assets: known, currency: 'USD' })).to.equal('≈ $2,500.00');
+    expect(nativeMoney({ balanceWei: null, assets: known, currency: 'USD' })).to.equal('');
+    expect(nativeMoney({ balanceWei: 10n ** 18n, assets: null, currency: 'USD' })).to.equal('');
   });
 });
 

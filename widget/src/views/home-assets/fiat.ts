@@ -1,7 +1,7 @@
 import type { Currency } from '../../../../host-sdk/src/contract/types.ts';
 import { formatAmount, formatMoney } from '../../i18n/format.ts';
 import { currentLanguage } from '../../i18n/locale.ts';
-import type { Assets, TokenBalance } from '../../state/asset.ts';
+import type { TokenBalance } from '../../state/asset.ts';
 
 /** Beyond it somebody has made a number up, and it would push everything else off the screen. */
 const HIGHEST_WORTH = 1e15;
@@ -22,12 +22,6 @@ export function moneyText(worth: number | null, currency: Currency): string {
   const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions();
   const least = 10 ** -digits;
   return worth > 0 && worth < least ? `< ${formatMoney(least, currency)}` : `≈ ${formatMoney(worth, currency)}`;
-}
-
-/** The line under the balance. */
-export function nativeMoney(balanceWei: bigint | null, assets: Assets | null, currency: Currency): string {
-  const native = assets?.tokens.find(({ address }) => address === null);
-  return balanceWei === null || native === undefined ? '' : moneyText(worthOf({ ...native, balance: balanceWei }), currency);
 }
 
 /** An amount for a list: what has more digits than a line is said in powers of ten. */

@@ -1,7 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
+import { identicon } from '../../../../host-sdk/src/contract/identicon.ts';
 import type { Currency } from '../../../../host-sdk/src/contract/types.ts';
-import { identicon } from '../../elements/alc-address/identicon.ts';
 import '../../elements/alc-skeleton/alc-skeleton.ts';
 import { AlcContinueEvent } from '../../events.ts';
 import type { Assets, Nft, TokenBalance } from '../../state/asset.ts';
@@ -10,11 +10,10 @@ import { assetWords } from '../asset-words/asset-words.ts';
 import './account-bar.ts';
 import { AssetElement } from './asset-element.ts';
 import { amountText, moneyText, worthOf } from './fiat.ts';
-import { homeAssetsStyles } from './home-assets.styles.ts';
 
-/** What home asks of this part once it is there. */
-export { nativeMoney } from './fiat.ts';
-export { watchPull } from './pull-refresh.ts';
+export { accountBar, assetLists, nativeMoney, watchHome } from './home-parts.ts';
+
+import { homeAssetsStyles } from './home-assets.styles.ts';
 
 const { say } = assetWords;
 const tabs = ['tokens', 'nfts'] as const;

@@ -4,10 +4,6 @@ export const homeViewStyles = css`
   .content {
     gap: var(--alcove-space-6);
   }
-  alc-account-bar,
-  .bar {
-    margin-block-end: calc(-1 * var(--alcove-space-4));
-  }
   .balance {
     display: flex;
     flex-direction: column;
@@ -27,6 +23,7 @@ export const homeViewStyles = css`
   }
   .bar {
     min-block-size: var(--alcove-target-size);
+    margin-block-end: calc(-1 * var(--alcove-space-4));
   }
   .recent h2 {
     padding-block-end: var(--alcove-space-1);

@@ -63,13 +63,8 @@ export class AlcHomeView extends ScreenElement {
     // Without it home is poorer and still of use; the next visit fetches it again.
     import('../home-assets/home-assets.ts').then(
       (more) => {
-        if (!this.isConnected) return;
         this.more = more;
-        this.#stopPull = more.watchPull(
-          this,
-          () => this.renderRoot.querySelector('.content'),
-          () => this.renderRoot.querySelector('alc-home-assets')?.refresh(),
-        );
+        this.#stopPull = more.watchHome(this);
       },
       () => {},
     );
@@ -85,16 +80,7 @@ export class AlcHomeView extends ScreenElement {
       ${this.renderHeader()}
       <div class="content">
         ${this.problem === null ? this.#renderReminder() : this.#renderProblem(this.problem)}
-        ${
-          this.more === null
-            ? html`<div class="bar"></div>`
-            : html`<alc-account-bar
-                .account=${this.account}
-                .accounts=${this.accounts}
-                .chain=${this.chain}
-                .chains=${this.chains}
-              ></alc-account-bar>`
-        }
+        <div class="bar">${this.more?.accountBar(this)}</div>
         <section class="balance" aria-labelledby="balance-heading">
           <h1 id="balance-heading" tabindex="-1">${msg('Balance', { id: 'home.balance' })}</h1>
           ${this.#renderBalance()}
@@ -106,15 +92,7 @@ export class AlcHomeView extends ScreenElement {
             }
           </div>
         </section>
-        ${
-          this.more === null
-            ? nothing
-            : html`<alc-home-assets
-                .assets=${this.assets}
-                .currency=${this.currency}
-                ?unavailable=${this.balanceWei === null && this.problem !== null}
-              ></alc-home-assets>`
-        }
+        ${this.more?.assetLists(this)}
         <section class="recent" aria-labelledby="recent-heading">
           <h2 id="recent-heading">${msg('Recent activity', { id: 'home.recent' })}</h2>
           ${this.#renderRecent()}
@@ -129,21 +107,13 @@ export class AlcHomeView extends ScreenElement {
   }
 
   #renderBalance(): TemplateResult {
-    if (this.balanceWei === null) {
-      // The banner says why.
-      if (this.problem !== null) return html`<div class="figure"><alc-amount size="large" value="—"></alc-amount></div>`;
+    if (this.balanceWei === null && this.problem === null) {
       const label = msg('Balance is loading', { id: 'home.balance-loading' });
       return html`<div class="figure" role="img" aria-label=${label}><alc-skeleton width="168px" height="40px"></alc-skeleton></div>`;
     }
-    const value = formatAmount(this.balanceWei, nativeDecimals(this.chain), '', { maxFractionDigits: balanceFractionDigits });
-    return html`<div class="figure">
-      <alc-amount
-        size="large"
-        value=${value}
-        symbol=${this.chain?.nativeCurrency.symbol ?? ''}
-        money=${this.more?.nativeMoney(this.balanceWei, this.assets, this.currency) ?? ''}
-      ></alc-amount>
-    </div>`;
+    // Where there is none, the banner says why.
+    const value = this.balanceWei === null ? '—' : formatAmount(this.balanceWei, nativeDecimals(this.chain), '', { maxFractionDigits: balanceFractionDigits });
+    return html`<div class="figure"><alc-amount size="large" value=${value} symbol=${this.chain?.nativeCurrency.symbol ?? ''} money=${this.more?.nativeMoney(this) ?? ''}></alc-amount></div>`;
   }
 
   #renderRecent(): TemplateResult {

@@ -11,7 +11,9 @@ import type { AlcReceiveView } from './receive-view.ts';
 withTokens();
 
 const open = () =>
-  fixture<AlcReceiveView>(html`<alc-receive-view .frame=${frame} .account=${account} .chain=${chain} .tokens=${[token()]}></alc-receive-view>`);
+  fixture<AlcReceiveView>(
+    html`<alc-receive-view .frame=${frame} .account=${account} .chain=${chain} .assets=${{ tokens: [token()], nfts: [] }}></alc-receive-view>`,
+  );
 
 async function type(view: AlcReceiveView, text: string): Promise<void> {
   part<HTMLDetailsElement>(view, 'details').open = true;

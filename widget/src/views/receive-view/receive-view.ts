@@ -8,7 +8,7 @@ import '../../elements/alc-icon/alc-icon.ts';
 import '../../elements/alc-qr/alc-qr.ts';
 import '../../elements/alc-skeleton/alc-skeleton.ts';
 import { formatAmount } from '../../i18n/format.ts';
-import type { TokenBalance } from '../../state/asset.ts';
+import type { Assets } from '../../state/asset.ts';
 import type { Account } from '../../state/state.ts';
 import { assetWords } from '../asset-words/asset-words.ts';
 import { fieldStyles } from '../field.styles.ts';
@@ -30,7 +30,7 @@ export class AlcReceiveView extends ScreenElement {
   @property({ attribute: false }) account: Account | null = null;
   @property({ attribute: false }) chain: Chain | null = null;
   /** What may be asked for beside the chain's own money. */
-  @property({ attribute: false }) tokens: readonly TokenBalance[] = [];
+  @property({ attribute: false }) assets: Assets | null = null;
 
   @state() private typed = '';
   @state() private chosen = '';
@@ -128,7 +128,7 @@ export class AlcReceiveView extends ScreenElement {
   }
 
   #requestable({ nativeCurrency, chainId }: Chain): readonly Requestable[] {
-    return [{ address: null, ...nativeCurrency }, ...this.tokens.filter((token) => token.address !== null && token.chainId === chainId)];
+    return [{ address: null, ...nativeCurrency }, ...(this.assets?.tokens ?? []).filter((token) => token.address !== null && token.chainId === chainId)];
   }
 
   readonly #onInput = (event: InputEvent): void => {
