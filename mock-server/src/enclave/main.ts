@@ -1,11 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { Clock, RandomBytes } from '../deps.ts';
-import { bootEnclave } from './boot.ts';
-import { openKmsClient } from './kms-client.ts';
-import type { BootRequest } from './manifest.ts';
-import { openSecurityModule } from './nsm-client.ts';
-import { openQuorumLedger } from './quorum-ledger.ts';
+import { bootOverSockets } from './boot-over-sockets.ts';
 import { createFront } from './requests.ts';
 import { serveEnclave } from './serve.ts';
 
@@ -24,35 +20,6 @@ function stop(reason: string, exitCode: number): never {
   process.exit(exitCode);
 }
 
-function boot(request: BootRequest) {
-  const securityModule = openSecurityModule({ socketPath: request.nsmSocketPath });
-  return bootEnclave({
-    enclaveId: request.enclaveId,
-    manifest: request.manifest,
-    sealedSecret: request.sealedSecret,
-    securityModule,
-    openKms: (manifest) =>
-      manifest.kms.map(({ keyId, region, host, tlsRootsPem }, index) => {
-        const endpoint = request.kms[index];
-        if (endpoint === undefined) throw new RangeError('the boot request has no socket for a KMS of the manifest');
-        const { socketPath, accessKeyId, secretAccessKey, sessionToken } = endpoint;
-        const credentials = { accessKeyId, secretAccessKey, sessionToken };
-        return openKmsClient({ socketPath, host, region, keyId, tlsRootsPem, credentials, securityModule, clock });
-      }),
-    openLedger: (manifest, entryKey) =>
-      openQuorumLedger({
-        witnesses: manifest.witnesses.map(({ id, publicKey }, index) => ({ id, publicKey, socketPath: request.witnessSocketPaths[index] ?? '' })),
-        quorum: manifest.quorum,
-        entryKey,
-        clock,
-        random,
-      }),
-    clock,
-    random,
-    cores: availableParallelism(),
-  });
-}
-
 const socketPath = process.argv[2];
 if (socketPath === undefined) stop('usage: enclave.mjs <socket path>', 2);
 process.on('uncaughtException', () => stop('stopped by a fault', 70));
@@ -64,4 +31,7 @@ process.stdin.on('error', () => process.exit(0));
 process.stdin.resume();
 // Only the parent's own user may connect.
 process.umask(0o077);
-serveEnclave(socketPath, createFront(boot)).catch(() => stop('the socket cannot be opened', 1));
+serveEnclave(
+  socketPath,
+  createFront((request) => bootOverSockets(request, { clock, random, cores: availableParallelism() })),
+).catch(() => stop('the socket cannot be opened', 1));

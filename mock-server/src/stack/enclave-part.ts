@@ -43,6 +43,8 @@ export type EnclavePartOptions = {
   readonly logger: Logger;
   readonly teardown: Teardown;
   readonly onRestart: (name: string, pid: number) => void;
+  /** Longest wait for one answer of the enclave. Default: the client's. */
+  readonly answerTimeoutMs?: number;
 };
 
 /** Name of the store's setting that keeps the fleet's secret, sealed under the KMS. */
@@ -83,7 +85,7 @@ export async function startEnclave(options: EnclavePartOptions): Promise<Enclave
   }
 
   const socketPath = join(directory.runDir, 'enclave.sock');
-  const client = openEnclaveClient({ socketPath });
+  const client = openEnclaveClient({ socketPath, ...(options.answerTimeoutMs === undefined ? {} : { timeoutMs: options.answerTimeoutMs }) });
 
   async function boot(): Promise<void> {
     await client.waitUntilListening(listenTimeoutMs);
