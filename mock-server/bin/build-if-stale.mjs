@@ -11,6 +11,7 @@ const outputs = [
   'mock-server/dist/witness.mjs',
   'mock-server/dist/enclave.mjs',
   'examples/gallery/index.html',
+  'examples/playground/dist/index.html',
 ];
 const sources = [
   'host-sdk/src',
@@ -21,6 +22,7 @@ const sources = [
   'mock-server/src',
   'rollup.config.mjs',
   'package-lock.json',
+  ...['build.mjs', 'chain', 'enclave', 'issuer', 'node', 'page', 'server', 'stack'].map((name) => `examples/playground/${name}`),
 ];
 
 function newestMs(path) {

@@ -15,7 +15,7 @@ import { createIssuerMaterial, publicJwks } from '../../mock-server/src/idp/issu
 import { loadOrCreateWitnessKey } from '../../mock-server/src/ledger/witness-keys.ts';
 import { createDevelopmentRoot, developmentRootSha256 } from '../../mock-server/src/nsm/development-root.ts';
 import { measureEnclave } from '../../mock-server/src/nsm/measure.ts';
-import { developmentChain } from '../../mock-server/src/stack/chain-part.ts';
+import { developmentChain } from '../../mock-server/src/stack/development-chain.ts';
 import { startCrashChain } from './crash-chain.ts';
 import type { CrashKmsOptions } from './crash-kms.ts';
 import { startFrameRelay, startTcpRelay } from './crash-relay.ts';

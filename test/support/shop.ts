@@ -36,7 +36,7 @@ export class Shop {
   /** The widget's frame, once it is there. */
   async wallet(): Promise<Frame> {
     for (let waitedMs = 0; waitedMs < WAIT_MS; waitedMs += 50) {
-      const frame = this.page.frames().find((candidate) => new URL(candidate.url()).pathname === '/w/');
+      const frame = this.page.frames().find((candidate) => new URL(candidate.url()).pathname.endsWith('/w/'));
       if (frame !== undefined) return frame;
       await this.page.waitForTimeout(50);
     }

@@ -1,6 +1,7 @@
 import type { BrowserContext, Frame, Locator, Page } from 'playwright-core';
 
-export const WAIT_MS = 15_000;
+/** Only a failure takes as long; a wallet whose server runs beside it in the browser needs more than one with a machine behind it. */
+export const WAIT_MS = 30_000;
 /** As long as a finger rests on a button. */
 const PRESS_MS = 80;
 const LOOK_MS = 60;

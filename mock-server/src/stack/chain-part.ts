@@ -1,4 +1,3 @@
-import type { Chain } from '../../../widget/src/contract/api.ts';
 import type { Logger } from '../app-deps.ts';
 import { createFaucet, type Faucet } from '../chain/faucet.ts';
 import { deployFixtures } from '../chain/fixtures.ts';
@@ -7,15 +6,8 @@ import { createEndpoint } from '../chain/json-rpc-endpoint.ts';
 import { type EvmNode, startNode } from '../chain/node.ts';
 import type { Clock } from '../deps.ts';
 import type { DataDirectory } from './data-directory.ts';
+import { developmentChain } from './development-chain.ts';
 import { type Supervised, supervise } from './supervisor.ts';
-
-export const developmentChain: Chain = {
-  chainId: 31_337,
-  name: 'Alcove Devnet',
-  nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
-  explorerUrl: null,
-  testnet: true,
-};
 
 export type ChainPart = { readonly config: ChainConfig; readonly faucet: Faucet; readonly process: Supervised<EvmNode> };
 

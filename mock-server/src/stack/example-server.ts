@@ -30,12 +30,36 @@ function contentSecurityPolicy({ walletOrigin, nodeOrigin }: ExampleServerOption
 const GALLERY_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'self'";
 
-/** `/` is the quick start; every other example has its folder's name as path. */
+const PLAYGROUND = '/playground/';
+/**
+ * The playground is shop, wallet and server in one folder, asked for under both names of this machine, and its workers run WebAssembly
+ * and an enclave from the bytes that they measured. It has nobody else to talk to.
+ */
+const playgroundPolicy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval' blob: http://localhost:*",
+  "worker-src 'self' blob:",
+  "frame-src 'self' http://localhost:*",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'self' http://127.0.0.1:*",
+].join('; ');
+
+/** `/` is the quick start; every other example has its folder's name as path. The playground is served as it is built. */
 function fileOf(path: string): string {
   if (path === '/') return 'script-tag/index.html';
-  const name = path.slice(1);
+  const name = path.startsWith(PLAYGROUND) ? `playground/dist/${path.slice(PLAYGROUND.length)}` : path.slice(1);
   if (name.endsWith('/')) return `${name}index.html`;
   return name.includes('/') ? name : `script-tag/${name}`;
+}
+
+/** The policy of what is no shop that embeds a wallet from elsewhere; none for those. */
+function policyOf(path: string): Readonly<Record<string, string>> {
+  if (path.startsWith(PLAYGROUND)) return { 'content-security-policy': playgroundPolicy };
+  return path.startsWith('/gallery/') ? { 'content-security-policy': GALLERY_POLICY } : {};
 }
 
 /** Serves the example pages, with `{{WALLET_ORIGIN}}` and `{{NODE_ORIGIN}}` filled in, and never cached. */
@@ -60,11 +84,11 @@ export function createExampleListener(options: ExampleServerOptions): RequestLis
       return;
     }
     let body: Uint8Array | string = file.bytes;
-    if (file.contentType.startsWith('text/html')) {
+    if (file.contentType.startsWith('text/html') && !path.startsWith(PLAYGROUND)) {
       const text = new TextDecoder().decode(file.bytes);
       body = text.replaceAll('{{WALLET_ORIGIN}}', options.walletOrigin).replaceAll('{{NODE_ORIGIN}}', options.nodeOrigin);
     }
-    const policy = path.startsWith('/gallery/') ? { 'content-security-policy': GALLERY_POLICY } : {};
+    const policy = policyOf(path);
     response.writeHead(200, { ...headers, ...policy, 'content-type': file.contentType }).end(request.method === 'HEAD' ? undefined : body);
   }
 
