@@ -2,6 +2,8 @@ import type { Language } from '../../host-sdk/src/contract/types.ts';
 import { showState } from '../../widget/dev/views.ts';
 import type { AlcArmButton } from '../../widget/src/elements/alc-arm-button/alc-arm-button.ts';
 import { setLanguage } from '../../widget/src/i18n/locale.ts';
+import * as access from './access-in-page.ts';
+import { everyElement } from './every-element.ts';
 
 /*
  * Runs inside the page of the shots: puts one state after another into the same document and says when nothing on it moves any more.
@@ -19,14 +21,6 @@ const realSetTimeout = globalThis.setTimeout;
 globalThis.setTimeout = ((run: () => void, ms = 0, ...rest: []) =>
   realSetTimeout(run, ms >= SHORTEST_WAIT_MS && ms < LONGEST_WAIT_MS ? 0 : ms, ...rest)) as typeof setTimeout;
 
-/** Every element of the document in the order it is drawn, those in shadow roots too. */
-export function* everyElement(root: ParentNode = document): Generator<Element> {
-  for (const element of root.querySelectorAll('*')) {
-    yield element;
-    if (element.shadowRoot !== null) yield* everyElement(element.shadowRoot);
-  }
-}
-
 /** A screenshot is taken of a page nobody covers: the button need not ask the browser. */
 function uncover(button: AlcArmButton): void {
   if (button.dataset.uncovered === '') return;
@@ -40,9 +34,24 @@ function uncover(button: AlcArmButton): void {
   };
 }
 
+const moved = new Set<string>();
+
+/** By nothing is not at all. */
+const still = (value: unknown): unknown => (value === 'translateX(0px)' ? 'none' : value);
+
+/** Remembers what an animation moves: under reduced motion nothing may. */
+function noteMotion(animation: Animation): void {
+  if (!(animation.effect instanceof KeyframeEffect)) return;
+  const { target } = animation.effect;
+  const values = animation.effect.getKeyframes().flatMap(({ transform, translate, rotate, scale }) => [transform, translate, rotate, scale].map(still));
+  if (new Set(values.filter((value) => value !== undefined)).size > 1)
+    moved.add(`${target?.localName}.${target?.getAttribute('class')}: ${[...new Set(values)].join(' ')}`);
+}
+
 /** A tree knows its own animations only, not those in the shadow roots inside it. */
 function finishAnimations(root: DocumentOrShadowRoot): void {
   for (const animation of root.getAnimations()) {
+    noteMotion(animation);
     if (animation.effect?.getComputedTiming().endTime === Number.POSITIVE_INFINITY) {
       animation.pause();
       animation.currentTime = 0;
@@ -76,6 +85,8 @@ async function settle(app: HTMLElement, name: string): Promise<void> {
   let steady = 0;
   for (let count = 0; count < MAX_FRAMES; count++) {
     await frame();
+    // Shortened waits of before come to their end.
+    await new Promise((resolve) => realSetTimeout(resolve, SHORTEST_WAIT_MS / 10));
     const now = await readPage();
     steady = now === before && !isWaitingForCode(app, name) ? steady + 1 : 0;
     if (steady >= STEADY_FRAMES) return;
@@ -91,10 +102,17 @@ async function show(name: string, scheme: 'light' | 'dark', language: Language):
   await settle(showState(name, language), name);
 }
 
-/** What {@link file://./browser.ts} calls. */
-export type InPage = { show: typeof show; settle: () => Promise<void> };
+/** What moved since the last time this was asked. */
+function takeMoved(): readonly string[] {
+  const list = [...moved];
+  moved.clear();
+  return list;
+}
 
-const inPage: InPage = { show, settle: () => settle(document.querySelector('alc-app') ?? document.body, '') };
+const inPage = { show, takeMoved, ...access };
+/** What {@link file://./browser.ts} and the tests call. */
+export type InPage = typeof inPage;
+
 Object.assign(globalThis, { inPage });
 // The mark of where a person would type blinks.
 document.documentElement.style.caretColor = 'transparent';

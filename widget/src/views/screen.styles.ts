@@ -133,11 +133,23 @@ export const screenStyles = [
       color: var(--alcove-on-surface);
     }
     .link {
+      position: relative;
       min-block-size: 24px;
       color: var(--alcove-accent-on-quiet);
       font-weight: var(--alcove-weight-medium);
       text-decoration: underline;
       text-underline-offset: 3px;
+    }
+    /* Slim in a line of text; the area that takes a finger is not. */
+    .link::before {
+      content: '';
+      position: absolute;
+      inset-block: min(0px, (100% - var(--alcove-target-size)) / 2);
+      inset-inline: min(0px, (100% - var(--alcove-target-size)) / 2);
+    }
+    /* One under the other, neither takes the other's taps. */
+    .content > .link + .link {
+      margin-block-start: var(--alcove-space-1);
     }
     /* Beside a value of two lines or with a picture the label stands in the middle. */
     alc-row::part(label) {
