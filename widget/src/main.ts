@@ -289,6 +289,9 @@ watchConnection();
 const root = document.createElement('alc-app');
 root.store = store;
 root.actions = actions;
+const theme = document.querySelector<HTMLMetaElement>('meta[name=alcove-theme]')?.content;
+// What the app registered is there before anything is drawn. A look that cannot be had keeps nobody from their wallet.
+if (theme) await import('./styles/theme-layers.ts').then(({ setThemeLayer }) => setThemeLayer('app', JSON.parse(theme))).catch(() => {});
 document.body.append(root);
 if (!isFramed && /[?&]mode=popup\b/.test(location.search)) {
   const opener = window.opener as Window | null;

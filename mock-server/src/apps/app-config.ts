@@ -31,7 +31,7 @@ export const listedTokenSchema = v.strictObject({
   decimals: v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(36)),
 });
 
-/** Opaque here: JSON of a bounded size and depth. The widget holds the list of what a theme may say. */
+/** JSON of a bounded size and depth; `check-theme.ts` knows what a theme may say. */
 const themeSchema = v.pipe(
   v.record(v.string(), v.unknown()),
   v.check((theme) => {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type AppConfig, appConfigSchema, chainConfigSchema, type RegisteredChain } from './app-config.ts';
+import { checkTheme } from './check-theme.ts';
 import { ConfigError } from './config-error.ts';
 import { originFault } from './origins.ts';
 
@@ -64,6 +65,7 @@ export function checkApp(candidate: unknown): AppConfig {
   checkOrigins(app);
   checkProviders(app);
   if (app.walletConnect !== undefined) checkWalletConnect(app.walletConnect, app.development);
+  if (app.theme !== undefined) checkTheme(app.theme);
   const listed = (app.tokens ?? []).map(({ chainId, address }) => `${chainId} ${address.toLowerCase()}`);
   if (new Set(listed).size !== listed.length) throw new ConfigError('tokens', 'must not list a token twice');
   app.tokens?.forEach(({ chainId }, at) => {

@@ -56,6 +56,26 @@ describe('pages', () => {
     }
   });
 
+  it('behavior: an app’s theme is in its page as data, and ends nothing there', async () => {
+    const registry = createRegistry([
+      { ...demoApp({ issuer: 'http://localhost:4200', clientId: 'c', chainIds: [1] }), theme: { '--alcove-font': '"A B", serif', '--alcove-radius': '4px' } },
+    ]);
+    const themed = await createHarness({ registry });
+    try {
+      const html = await (await themed.app(new Request('http://localhost:4100/w/?app_id=demo'))).text();
+      assert.equal(
+        html,
+        '<!doctype html><meta name="alcove-theme" content="{&quot;--alcove-font&quot;:&quot;\\&quot;A B\\&quot;, serif&quot;,&quot;--alcove-radius&quot;:&quot;4px&quot;}"><title>Wallet</title>',
+      );
+      assert.throws(
+        () => createRegistry([{ ...demoApp({ issuer: 'http://localhost:4200', clientId: 'c', chainIds: [1] }), theme: { x: '"><script>' } }]),
+        /theme\.x/,
+      );
+    } finally {
+      await themed.close();
+    }
+  });
+
   it('error: an app nobody registered is a page nobody may frame', async () => {
     for (const query of ['', '?app_id=', '?app_id=nobody', '?app_id=__proto__', "?app_id=' OR 1=1 --", '?app_id=<script>', '?app_id=../demo']) {
       const response = await get(`/w/${query}`);

@@ -6,6 +6,7 @@ import { sha256 } from '../ciam/keys.ts';
 import type { AppContext, AppEnv, Step } from './context.ts';
 import { ApiProblem } from './problem.ts';
 import { callbackHeaders, publicScriptHeaders, unframedHeaders, widgetFileHeaders, widgetHeaders } from './security-headers.ts';
+import { withTheme } from './themed-page.ts';
 
 type PagesDeps = Pick<AppDeps, 'files' | 'registry' | 'walletOrigin'>;
 
@@ -65,7 +66,8 @@ export function pageRoutes(app: Hono<AppEnv>, deps: PagesDeps): void {
     if (registered === null) {
       return new Response(UNKNOWN_APP_PAGE, { status: 404, headers: { ...unframedHeaders(walletOrigin), 'content-type': 'text/html; charset=utf-8' } });
     }
-    return page(await readFile(deps, 'w/index.html'), widgetHeaders(walletOrigin, registered));
+    const { bytes } = await readFile(deps, 'w/index.html');
+    return page({ bytes: withTheme(bytes, registered.theme) }, widgetHeaders(walletOrigin, registered));
   });
 
   app.get('/w/callback.html', requirePageLoad, async function serveCallback() {

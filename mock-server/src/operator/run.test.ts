@@ -41,7 +41,7 @@ describe('alcove apps and chains, from the command line', () => {
     const shown = await alcove('apps', 'show', 'shop', '--json');
     assert.deepEqual((JSON.parse(shown.stdout) as typeof shop).allowedOrigins, shop.allowedOrigins);
     assert.equal((await alcove('apps', 'origins', 'add', 'shop', 'https://www.shop.example', '--actor', 'grace')).code, 0);
-    assert.equal((await alcove('apps', 'set', 'shop', 'name="Better"', 'theme={"accent":"#123456"}')).code, 0);
+    assert.equal((await alcove('apps', 'set', 'shop', 'name="Better"', 'theme={"--alcove-color-accent":"#123456"}')).code, 0);
     assert.match((await alcove('apps', 'list')).stdout, /^shop\ton\tBetter\thttps:\/\/shop\.example https:\/\/www\.shop\.example\n$/);
     const store = await openSqliteStore({ path: join(dataDir, 'wallet.sqlite') });
     const actors = (await store.listAudit('shop', 0, 10)).map(({ actor }) => actor);
