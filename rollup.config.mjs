@@ -297,6 +297,30 @@ function recoverPage() {
   };
 }
 
+/** The theme studio: the widget's own screens and its own theme code, on a static page. */
+function themeStudio() {
+  const folder = (...names) => at('examples/theme-studio', ...names);
+  return {
+    input: { main: folder('studio/main.ts'), preview: folder('studio/preview.ts') },
+    onLog,
+    plugins: [
+      clean('examples/theme-studio/dist'),
+      nodeResolve({ browser: true, exportConditions: ['browser'] }),
+      commonjs({ include: /node_modules/ }),
+      json(),
+      transpile(),
+      shrink(),
+      {
+        name: 'tokens',
+        generateBundle() {
+          this.emitFile({ type: 'asset', fileName: 'tokens.css', source: readFileSync(at('widget/src/styles/tokens.css')) });
+        },
+      },
+    ],
+    output: { dir: folder('dist'), format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+  };
+}
+
 /** npm packages stay outside the server's bundle; the enclave's are all inside, and measured. */
 const isPackage = (id) => !id.startsWith('.') && !id.startsWith('/') && !id.startsWith('\0');
 
@@ -349,6 +373,7 @@ const parts = {
   widget: () => [...widget(), recoverPage()],
   server: () => [...serverPart('server', 'mock-server/src/main.ts'), ...serverPart('witness', 'mock-server/src/ledger/witness-main.ts')],
   enclave,
+  studio: themeStudio,
 };
 
 /** `rollup -c` builds everything; `rollup -c --configOnly enclave` one part. */

@@ -10,19 +10,20 @@ export type ExampleServerOptions = {
 
 /**
  * What a host page's Content-Security-Policy needs for the wallet: its origin in `script-src` (the SDK) and in
- * `frame-src` (the widget), nothing else. `connect-src` is for the page's own reads of the chain.
+ * `frame-src` (the widget), nothing else. `connect-src` is for the page's own reads of the chain, and `'self'` among frames for the
+ * theme studio's previews.
  */
 function contentSecurityPolicy({ walletOrigin, nodeOrigin }: ExampleServerOptions): string {
   return [
     "default-src 'none'",
     `script-src 'self' ${walletOrigin}`,
-    `frame-src ${walletOrigin}`,
+    `frame-src 'self' ${walletOrigin}`,
     "style-src 'self'",
     "img-src 'self' data:",
     `connect-src 'self' ${nodeOrigin}`,
     "form-action 'self'",
     "base-uri 'none'",
-    "frame-ancestors 'none'",
+    "frame-ancestors 'self'",
   ].join('; ');
 }
 

@@ -62,7 +62,7 @@ describe('static files', () => {
       const page = await fetch(`${base}/?a=1`);
       assert.equal(await page.text(), '<script src="http://localhost:4100/sdk/v1/alcove.js"></script>http://localhost:4100');
       const policy = page.headers.get('content-security-policy') ?? '';
-      assert.match(policy, /script-src 'self' http:\/\/localhost:4100; frame-src http:\/\/localhost:4100;/);
+      assert.match(policy, /script-src 'self' http:\/\/localhost:4100; frame-src 'self' http:\/\/localhost:4100;/);
       assert.equal(page.headers.get('cache-control'), 'no-store');
       assert.equal(await (await fetch(`${base}/page.css`)).text(), '{{WALLET_ORIGIN}}');
       assert.equal((await fetch(`${base}/script-tag/`)).status, 200);
