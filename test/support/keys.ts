@@ -4,9 +4,6 @@ import { WAIT_MS, WalletScreen } from './wallet-screen.ts';
 
 /* What a person does with the keys themselves: the wallet's settings on the shop's page, and windows of the wallet's own. */
 
-type View = 'home' | 'settings';
-type HostWindow = { document: { querySelector(name: 'alcove-wallet'): { wallet: { open(view: View): Promise<void> } } } };
-
 /** The wallet's screens of what one does with the keys. */
 export class KeyScreen extends WalletScreen {
   static on(shop: Shop): KeyScreen {
@@ -60,7 +57,7 @@ export class KeyScreen extends WalletScreen {
 
 /** Opens the wallet at its settings, on the shop's page. */
 export async function openSettings(shop: Shop): Promise<KeyScreen> {
-  await shop.page.evaluate(() => (globalThis as unknown as HostWindow).document.querySelector('alcove-wallet').wallet.open('settings'));
+  await shop.openWallet('settings');
   const wallet = KeyScreen.on(shop);
   await wallet.sees('Settings');
   return wallet;

@@ -12,7 +12,12 @@ export type Outcome =
 
 /** The parts of `window` that the page's own script uses too. */
 type ShopWindow = {
-  document: { querySelector(name: 'alcove-wallet'): { provider: { request(args: { method: string; params?: unknown }): Promise<unknown> } } };
+  document: {
+    querySelector(name: 'alcove-wallet'): {
+      provider: { request(args: { method: string; params?: unknown }): Promise<unknown> };
+      wallet: { open(view: string): Promise<void> };
+    };
+  };
 };
 
 export class Shop {
@@ -116,6 +121,11 @@ export class Shop {
   async pay(pin: string): Promise<string> {
     await this.approvePayment();
     return await this.confirmPayment(pin);
+  }
+
+  /** Has the page open a screen of the wallet. */
+  async openWallet(view: 'home' | 'settings'): Promise<void> {
+    await this.page.evaluate((wanted) => (globalThis as unknown as ShopWindow).document.querySelector('alcove-wallet').wallet.open(wanted), view);
   }
 
   /** `provider.request` from the page's own code. */
