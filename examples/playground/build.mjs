@@ -142,6 +142,9 @@ function copyFiles() {
   mkdirSync(join(out, 'issuer/authorize'), { recursive: true });
   cpSync(join(here, 'issuer/authorize.html'), join(out, 'issuer/authorize/index.html'));
   writeFileSync(join(out, 'issuer/pages.css'), pagesStyle);
+  // What the SDK asks when the wallet is slow to come up: the page here may embed it, and there is nothing more to learn.
+  writeFileSync(join(out, 'sdk/v1/embed'), '{"reason":null}\n');
+  writeFileSync(join(out, 'sdk/v1/probe.html'), '<!doctype html><title>Probe</title><script type="module" src="probe.js"></script>\n');
 }
 
 rmSync(out, { recursive: true, force: true });
