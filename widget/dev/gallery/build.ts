@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { TOKEN_PREFIX, themeTokens } from '../../../host-sdk/src/contract/theme-tokens.ts';
 import { readElements, sourcesOf } from '../../../test/support/manifest.ts';
 import { repositoryRoot } from '../../../test/support/stack.ts';
 import type { GalleryData, GalleryElement, HostElement, Token } from './data.ts';
@@ -14,12 +15,9 @@ import type { GalleryData, GalleryElement, HostElement, Token } from './data.ts'
 const at = (path: string): string => join(repositoryRoot, path);
 const out = at('examples/gallery');
 
-/** Names and kinds of what a host page may set, from the widget's own list of what it lets through. */
-async function readThemable(): Promise<GalleryData['themable']> {
-  const paths = ['host-sdk/src/contract/theme-tokens.ts', 'widget/src/styles/theme.ts'].map(at);
-  const path = paths.find(existsSync) ?? '';
-  const { themeTokens } = (await import(pathToFileURL(path).href)) as { readonly themeTokens: Readonly<Record<string, string>> };
-  return Object.entries(themeTokens).map(([name, kind]) => ({ name: name.startsWith('--') ? name : `--alcove-${name}`, kind }));
+/** Names and kinds of what a host page may set, from the list that lets them through. */
+function readThemable(): GalleryData['themable'] {
+  return Object.entries(themeTokens).map(([name, kind]) => ({ name: `${TOKEN_PREFIX}${name}`, kind }));
 }
 
 /** Custom properties of tokens.css in their order, with the comment above them. */
@@ -61,7 +59,7 @@ function readHostElements(): readonly HostElement[] {
 /** All that the gallery says, from the sources. */
 export async function readGallery(): Promise<GalleryData> {
   mkdirSync(out, { recursive: true });
-  const themable = await readThemable();
+  const themable = readThemable();
   const states = await readStates();
   const elements: readonly GalleryElement[] = (await readElements()).map((entry) => ({
     ...entry,

@@ -13,6 +13,7 @@ import { icons } from '../../src/elements/alc-icon/icons.ts';
 import { moreIcons } from '../../src/elements/alc-icon/more-icons.ts';
 import '../../src/elements/alc-menu-row/alc-menu-row.ts';
 import '../../src/elements/alc-pin-pad/alc-pin-pad.ts';
+import '../../src/elements/alc-qr/alc-qr.ts';
 import '../../src/elements/alc-row/alc-row.ts';
 import '../../src/elements/alc-sheet/alc-sheet.ts';
 import '../../src/elements/alc-skeleton/alc-skeleton.ts';
@@ -126,6 +127,7 @@ export const specimens: { readonly [tagName: string]: readonly Specimen[] } = {
     pad('to wait', { code: 'pin_delayed', remaining: 2, retryAtMs: Date.now() + 90_000 }, 5),
     pad('busy', null, 7, true),
   ],
+  'alc-qr': [['an address', html`<alc-qr text=${`ethereum:${ADDRESS}@1`} label="QR code of your address"></alc-qr>`]],
   'alc-row': [
     ['plain', html`<alc-row label="Network fee">≈ $0.02 · about 12 s</alc-row>`],
     ['with an address', html`<alc-row label="To"><alc-address address=${OTHER}></alc-address></alc-row>`],
