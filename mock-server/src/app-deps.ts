@@ -54,6 +54,8 @@ export type AppDeps = {
   readonly tokenList?: TokenList;
   /** For what collectibles say of themselves, and their pictures. `fetch` absent: only what stands on the chain itself is read. */
   readonly collectibles?: { readonly fetch: FetchOutside; readonly ipfsGateway: string | null };
+  /** Whether this server is about to stop: `/readyz` says so before it takes no more requests. Absent: never. */
+  readonly isLeaving?: () => boolean;
   /** Absent: `/metrics` answers 404. */
   readonly metrics?: Metrics;
   /** Those absent: the defaults of `http/rate-limit.ts`. */

@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Clock, RandomBytes } from './deps.ts';
+import { apiHelp, readApiSettings } from './stack/api-settings.ts';
 import { findCheckout } from './stack/checkout.ts';
 import { helpText, parseCommandLine, type StackOptions, UsageError } from './stack/command-line.ts';
 import { StackError } from './stack/stack-error.ts';
+import { startApi } from './stack/start-api.ts';
 import { startStack } from './stack/start-stack.ts';
 import { summarise } from './stack/summary.ts';
 
@@ -48,6 +50,8 @@ async function run(options: StackOptions): Promise<void> {
     databaseUrl: options.databaseUrl,
     allowPrivateWebhooks: options.allowPrivateWebhooks,
     assetsFile: options.assetsFile,
+    role: options.role,
+    enclaves: options.enclaves,
     clock,
     random,
     fetch: globalThis.fetch,
@@ -56,18 +60,28 @@ async function run(options: StackOptions): Promise<void> {
       if (options.readyJson) printLine({ restarted: part, pid });
     },
   });
-  if (options.readyJson) printLine({ ready: true, ports: stack.ports, origins: stack.origins, pids: stack.pids, dataDir: stack.dataDir });
+  if (options.readyJson)
+    printLine({ ready: true, ports: stack.ports, origins: stack.origins, pids: stack.pids, dataDir: stack.dataDir, enclaves: stack.enclaves });
   else process.stdout.write(summarise(stack, clock.nowMs() - startedAtMs));
   await stopped;
   if (!options.readyJson) process.stdout.write('\nStopping…\n');
   await stack.stop();
 }
 
+async function runApi(): Promise<void> {
+  const stopped = stopSignal();
+  const api = await startApi(readApiSettings(process.env), { checkout: findCheckout(root), clock, random, fetch: globalThis.fetch });
+  await stopped;
+  await api.stop();
+}
+
 async function main(): Promise<number> {
   try {
     const commandLine = parseCommandLine(process.argv.slice(2), process.env, join(root, '.alcove'));
     if (commandLine.kind === 'help') process.stdout.write(helpText);
-    else await run(commandLine.options);
+    else if (commandLine.kind === 'run') await run(commandLine.options);
+    else if (commandLine.help) process.stdout.write(apiHelp);
+    else await runApi();
     return 0;
   } catch (error) {
     if (error instanceof StackError) {

@@ -79,6 +79,7 @@ const refuse = (): never => {
   throw new Error('ends with its process');
 };
 const enclave = await startEnclave({
+  name: 'enclave',
   bundlePath: options.enclaveBundle,
   nodePath: options.nodePath,
   measurements: measureEnclave(readFileSync(options.enclaveBundle)),
@@ -99,21 +100,24 @@ const enclave = await startEnclave({
   onRestart: (_name, pid) => tellTest('enclave', { pid }),
 });
 const generous = { burst: 1_000_000, perSecond: 1_000_000 };
-await startWalletServer(options.port, {
-  clock,
-  random,
-  logger: silent,
-  store: pointed(store),
-  enclave: pointedEnclave(enclave.client),
-  chains: pointedChain(createGateway({ chains: [{ chain: developmentChain, rpcUrls: [options.nodeUrl] }], clock, fetch: globalThis.fetch })),
-  registry: createRegistry([demoApp({ issuer: options.issuer, clientId: options.clientId, chainIds: [developmentChain.chainId] })]),
-  files: { read: async () => null },
-  walletOrigin: options.walletOrigin,
-  issuerKeys: async () => options.jwks,
-  tokenSecret: new Uint8Array(Buffer.from(options.tokenSecret, 'base64')),
-  fund: null,
-  // One person here makes the calls of hundreds.
-  rateLimits: { address: generous, login: generous, session: generous },
-});
+await startWalletServer(
+  { host: 'localhost', port: options.port },
+  {
+    clock,
+    random,
+    logger: silent,
+    store: pointed(store),
+    enclave: pointedEnclave(enclave.client),
+    chains: pointedChain(createGateway({ chains: [{ chain: developmentChain, rpcUrls: [options.nodeUrl] }], clock, fetch: globalThis.fetch })),
+    registry: createRegistry([demoApp({ issuer: options.issuer, clientId: options.clientId, chainIds: [developmentChain.chainId] })]),
+    files: { read: async () => null },
+    walletOrigin: options.walletOrigin,
+    issuerKeys: async () => options.jwks,
+    tokenSecret: new Uint8Array(Buffer.from(options.tokenSecret, 'base64')),
+    fund: null,
+    // One person here makes the calls of hundreds.
+    rateLimits: { address: generous, login: generous, session: generous },
+  },
+);
 crashPoint('server started');
 tellTest('ready', { enclavePid: enclave.process.current()?.pid ?? 0, manifestSha256: enclave.manifestSha256 });

@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,6 +33,8 @@ export type Postgres = {
   /** An empty database each time. */
   newDatabase(): Promise<{ readonly url: string; remove(): Promise<void> }>;
   stop(): Promise<void>;
+  /** The same where nothing can be waited for: when the process that started it exits. */
+  stopNow(): void;
 };
 
 /** @throws Error with what PostgreSQL said. */
@@ -59,6 +61,12 @@ export async function startPostgres(): Promise<Postgres> {
         url: `postgres://alcove@localhost/${name}?host=${encodeURIComponent(folder)}`,
         remove: async () => void (await as('dropdb', ['-h', folder, '-U', 'alcove', '--force', name])),
       };
+    },
+    stopNow() {
+      const args = ['-D', data, '-w', '-m', 'immediate', 'stop'];
+      if (isRoot) spawnSync('runuser', ['-u', 'postgres', '--', bin('pg_ctl'), ...args], { cwd: '/' });
+      else spawnSync(bin('pg_ctl'), args);
+      rmSync(folder, { recursive: true, force: true });
     },
     async stop() {
       await as('pg_ctl', ['-D', data, '-w', '-m', 'immediate', 'stop']);

@@ -45,7 +45,8 @@ export type StartStackOptions = {
 };
 
 export const repositoryRoot = fileURLToPath(new URL('../../', import.meta.url));
-const offsets = [0, 100, 200, 300, 301, 400];
+/** The last three are those of a cluster's servers. */
+const offsets = [0, 100, 200, 300, 301, 400, 101, 102, 103];
 const readyTimeoutMs = 90_000;
 const stopTimeoutMs = 15_000;
 
@@ -62,14 +63,14 @@ async function isFree(port: number): Promise<boolean> {
   }
 }
 
-/** A port base whose six ports are free now. Starts looking at a place of this process's own, so that parallel test files do not meet. */
+/** A port base whose ports are all free now. Starts looking at a place of this process's own, so that parallel test files do not meet. */
 export async function freePortBase(): Promise<number> {
   for (let attempt = 0; attempt < 200; attempt++) {
     const base = 10_000 + ((process.pid * 7 + attempt * 13) % 4_000) * 10;
     const free = await Promise.all(offsets.map((offset) => isFree(base + offset)));
     if (free.every(Boolean)) return base;
   }
-  throw new Error('found no six free ports');
+  throw new Error('found no free ports');
 }
 
 export function isAlive(pid: number): boolean {
@@ -89,13 +90,19 @@ export function spawnServer(args: readonly string[], environment: Readonly<Recor
   });
 }
 
-type Ready = { readonly ready: true; readonly origins: StackOrigins; readonly pids: Record<StackPart, number>; readonly dataDir: string };
+type Ready = {
+  readonly ready: true;
+  readonly origins: StackOrigins;
+  readonly pids: Record<StackPart, number>;
+  readonly dataDir: string;
+  readonly enclaves: readonly string[];
+};
 type Restarted = { readonly restarted: StackPart; readonly pid: number };
 
 /**
  * Starts the built stack and waits until it is ready.
  *
- * @throws Error with what it printed when it ends instead, or is not ready within 30 seconds.
+ * @throws Error with what it printed when it ends instead, or is not ready within 90 seconds.
  * @example
  * ```ts
  * const stack = await startStack();
@@ -104,10 +111,16 @@ type Restarted = { readonly restarted: StackPart; readonly pid: number };
  * ```
  */
 export async function startStack(options: StartStackOptions = {}): Promise<Stack> {
+  if (process.env.ALCOVE_STACK !== 'cluster' || options.databaseUrl !== undefined) return startOneStack(options);
+  return (await import('./cluster.ts')).startCluster(options);
+}
+
+/** One process of `npm start`, whatever the environment says. `enclaves` are the addresses of its enclaves' sockets. */
+export async function startOneStack(options: StartStackOptions, args: readonly string[] = []): Promise<Stack & { readonly enclaves: readonly string[] }> {
   const portBase = options.portBase ?? (await freePortBase());
   const keep = options.dataDir === undefined ? ['--ephemeral'] : ['--data-dir', options.dataDir];
   const child = spawnServer(
-    ['--port-base', String(portBase), '--ready-json', ...keep],
+    ['--port-base', String(portBase), '--ready-json', ...keep, ...args],
     options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl },
   );
   let printed = '';
@@ -137,7 +150,7 @@ export async function startStack(options: StartStackOptions = {}): Promise<Stack
     child.kill('SIGKILL');
     throw new Error(`The stack did not come up:\n${printed}`);
   }
-  const { origins, dataDir } = outcome;
+  const { origins, dataDir, enclaves } = outcome;
   const logPath = join(dataDir, 'server.log');
   const currentPids = (): Record<StackPart, number> => pids ?? outcome.pids;
   const seen = new Map<StackPart, number>();
@@ -151,6 +164,7 @@ export async function startStack(options: StartStackOptions = {}): Promise<Stack
     portBase,
     origins,
     dataDir,
+    enclaves,
     pids: currentPids,
     async stop() {
       readLog();

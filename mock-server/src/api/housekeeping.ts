@@ -16,10 +16,10 @@ export const POPULATED_LIFETIME_MS = 86_400_000;
  * setInterval(() => housekeep(deps).catch((error) => logger.error({ err: error }, 'housekeeping failed')), 5_000);
  * ```
  */
-export async function housekeep(deps: Pick<AppDeps, 'store' | 'chains' | 'clock' | 'logger'>): Promise<void> {
+export async function housekeep(deps: Pick<AppDeps, 'store' | 'chains' | 'clock' | 'logger'>, settleRestMs = 0): Promise<void> {
   const nowMs = deps.clock.nowMs();
   await deps.store.deleteExpired(nowMs);
   const shredded = await deps.store.deleteStalePopulated(nowMs - POPULATED_LIFETIME_MS);
   if (shredded > 0) deps.logger.info({ shredded }, 'wallets that were never activated were shredded');
-  await settleTransactions(deps);
+  await settleTransactions(deps, settleRestMs);
 }

@@ -5,6 +5,8 @@ import { closeUnmined, isOutbid } from './replaced.ts';
 import { checkMined } from './rolled-back.ts';
 
 const BATCH_LIMIT = 100;
+/** Longer than a round takes unless its chain is away; what a server dies with is looked after by another one then. */
+const LEASE_MS = 10_000;
 /** A transaction is sent again by the server itself after this time: by then the call that asked for it has ended one way or the other. */
 const REBROADCAST_AFTER_MS = 30_000;
 
@@ -45,18 +47,7 @@ async function settle(row: TransactionRow, deps: BroadcastDeps): Promise<void> {
   }
 }
 
-/**
- * One round over the transactions that are not in a block yet, or have not been for long: receipts, those whose sending was asked for when the server
- * went down, and those a node has forgotten. Nothing is sent that the person's wallet did not ask to send.
- *
- * @returns how many were looked at.
- * @example
- * ```ts
- * setInterval(() => void settleTransactions(deps), 5_000);
- * ```
- */
-export async function settleTransactions(deps: BroadcastDeps): Promise<number> {
-  const rows = await deps.store.listUnsettledTransactions(BATCH_LIMIT);
+async function settleEach(rows: readonly TransactionRow[], deps: BroadcastDeps): Promise<void> {
   // One that does not answer is not asked a hundred times over while the other chains wait.
   const away = new Set<number>();
   for (const row of rows) {
@@ -68,6 +59,32 @@ export async function settleTransactions(deps: BroadcastDeps): Promise<number> {
       if (error.code === 'chain_unavailable') away.add(row.chainId);
       deps.logger.debug({ hash: row.hash, chainId: row.chainId, code: error.code }, 'the chain did not answer');
     }
+  }
+}
+
+/**
+ * One round over the transactions that are not in a block yet, or have not been for long: receipts, those whose sending was asked for when the server
+ * went down, and those a node has forgotten. Nothing is sent that the person's wallet did not ask to send.
+ *
+ * Any number of servers may do so: each transaction is one server's at a time.
+ *
+ * @param restMs how long nobody looks at them again. Default 0.
+ * @returns how many were looked at.
+ * @example
+ * ```ts
+ * setInterval(() => void settleTransactions(deps), 5_000);
+ * ```
+ */
+export async function settleTransactions(deps: BroadcastDeps, restMs = 0): Promise<number> {
+  const startedAtMs = deps.clock.nowMs();
+  const rows = await deps.store.claimUnsettledTransactions({ nowMs: startedAtMs, leaseUntilMs: startedAtMs + LEASE_MS, limit: BATCH_LIMIT });
+  try {
+    await settleEach(rows, deps);
+  } finally {
+    await deps.store.releaseTransactions(
+      rows.map(({ hash }) => hash),
+      startedAtMs + restMs,
+    );
   }
   await checkMined(deps);
   return rows.length;

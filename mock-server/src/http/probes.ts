@@ -4,7 +4,7 @@ import type { AppEnv } from './context.ts';
 import { within } from './deadline.ts';
 import { ApiProblem } from './problem.ts';
 
-type ProbesDeps = Pick<AppDeps, 'store' | 'enclave' | 'chains' | 'metrics'>;
+type ProbesDeps = Pick<AppDeps, 'store' | 'enclave' | 'chains' | 'metrics' | 'isLeaving'>;
 type Part = { readonly name: string; readonly ok: boolean };
 
 const PROBE_TIMEOUT_MS = 2000;
@@ -25,6 +25,8 @@ export function probeRoutes(app: Hono<AppEnv>, deps: ProbesDeps): void {
   app.get('/healthz', (context) => context.json({ ok: true }));
 
   app.get('/readyz', async function checkParts(context) {
+    // Nothing is wrong with it; a balancer is to send the next request elsewhere.
+    if (deps.isLeaving?.() === true) return context.json({ ready: false, parts: [{ name: 'server', ok: false }] }, 503);
     const parts = await Promise.all([
       probe('store', async () => {
         await deps.store.getSetting('readyz');

@@ -1,9 +1,13 @@
+import type { Kysely } from 'kysely';
 import type { Clock, RandomBytes } from '../deps.ts';
 import { StackError } from '../stack/stack-error.ts';
+import type { Database } from '../store/schema.ts';
 import type { Store } from '../store/store.ts';
 
 /** What a command of an operator works with. Time, randomness and the environment come from main.ts. */
 export type CommandDeps = {
+  /** The same place as bare tables, brought up to date or not. `isNew`: make it where it is not. */
+  readonly openDatabase: (isNew: boolean) => Promise<Kysely<Database>>;
   /** Opened when a command needs it, so that `--help` needs none. */
   readonly openStore: () => Promise<Store>;
   readonly clock: Clock;

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { ConfigError } from '../apps/config-error.ts';
-import { openOperatorStore } from '../stack/operator-store.ts';
+import { openOperatorDatabase, openOperatorStore } from '../stack/operator-store.ts';
 import { StackError } from '../stack/stack-error.ts';
+import { StoreCopyError } from '../store/copy-store.ts';
+import { NewerStoreError } from '../store/migrations/migrate.ts';
 import type { Store } from '../store/store.ts';
 import { CommandError } from './command.ts';
 import { operatorHelp, parseOperatorCommandLine, runOperatorCommand } from './run.ts';
@@ -28,6 +30,7 @@ async function run(argv: readonly string[]): Promise<string> {
         store ??= await openOperatorStore({ dataDir, databaseUrl: process.env.DATABASE_URL ?? null, random });
         return store;
       },
+      openDatabase: (isNew) => openOperatorDatabase({ dataDir, databaseUrl: process.env.DATABASE_URL ?? null, isNew }),
       clock: { nowMs: () => Date.now() },
       random,
       actor: `operator:${commandLine.actor ?? userInfo().username}`,
@@ -42,7 +45,12 @@ async function run(argv: readonly string[]): Promise<string> {
 try {
   process.stdout.write(await run(process.argv.slice(2)));
 } catch (error) {
-  const isTold = error instanceof StackError || error instanceof ConfigError || (error instanceof Error && 'code' in error && error.code === 'ENOENT');
+  const isTold =
+    error instanceof StackError ||
+    error instanceof NewerStoreError ||
+    error instanceof StoreCopyError ||
+    error instanceof ConfigError ||
+    (error instanceof Error && 'code' in error && error.code === 'ENOENT');
   if (!isTold) throw error;
   process.stderr.write(`${(error as Error).message}\n`);
   process.exitCode = error instanceof CommandError ? 2 : 1;

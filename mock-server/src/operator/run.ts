@@ -2,9 +2,11 @@ import { parseArgs } from 'node:util';
 import { appsCommand, appsHelp } from './apps-command.ts';
 import { chainsCommand, chainsHelp } from './chains-command.ts';
 import { type CommandDeps, CommandError, type CommandOutput } from './command.ts';
+import { storeCommand, storeHelp } from './store-command.ts';
 
 export const operatorHelp = `${appsHelp}
 ${chainsHelp}
+${storeHelp}
   --data-dir PATH  the deployment (default .alcove/ in the checkout)
   --json           print one line of JSON
   --actor NAME     who does it, for the audit log (default: the user of this machine)
@@ -57,6 +59,7 @@ export function parseOperatorCommandLine(argv: readonly string[]): OperatorComma
 export async function runOperatorCommand({ positionals, flags }: OperatorCommandLine, deps: CommandDeps): Promise<CommandOutput> {
   const [area, ...args] = positionals;
   if (area === 'apps') return appsCommand(args, flags, deps);
+  if (area === 'migrate' || area === 'export' || area === 'import') return storeCommand(area, args, deps);
   if (area === 'chains') return chainsCommand(args, deps);
   throw new CommandError(operatorHelp);
 }

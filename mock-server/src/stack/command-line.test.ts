@@ -9,7 +9,16 @@ describe('command line', () => {
   it('behavior: defaults', () => {
     assert.deepEqual(parse([]), {
       kind: 'run',
-      options: { portBase: 4000, dataDir: '/repo/.alcove', databaseUrl: null, allowPrivateWebhooks: false, assetsFile: null, readyJson: false },
+      options: {
+        portBase: 4000,
+        dataDir: '/repo/.alcove',
+        databaseUrl: null,
+        allowPrivateWebhooks: false,
+        assetsFile: null,
+        readyJson: false,
+        role: 'all',
+        enclaves: 1,
+      },
     });
   });
   it('behavior: the option wins over the environment', () => {
@@ -25,7 +34,7 @@ describe('command line', () => {
   it('behavior: --ephemeral keeps nothing, --help wins', () => {
     assert.deepEqual(parse(['--ephemeral', '--ready-json']), {
       kind: 'run',
-      options: { portBase: 4000, dataDir: null, databaseUrl: null, allowPrivateWebhooks: false, assetsFile: null, readyJson: true },
+      options: { portBase: 4000, dataDir: null, databaseUrl: null, allowPrivateWebhooks: false, assetsFile: null, readyJson: true, role: 'all', enclaves: 1 },
     });
     assert.deepEqual(parse(['--help', '--ephemeral']), { kind: 'help' });
   });

@@ -12,9 +12,15 @@ export type StackOptions = {
   /** File with the source of prices, the tokens and the IPFS gateway; null for the development chain's own alone. */
   readonly assetsFile: string | null;
   readonly readyJson: boolean;
+  /** `parts`: all but the wallet server. */
+  readonly role: 'all' | 'parts';
+  readonly enclaves: number;
 };
 
-export type CommandLine = { readonly kind: 'help' } | { readonly kind: 'run'; readonly options: StackOptions };
+export type CommandLine =
+  | { readonly kind: 'help' }
+  | { readonly kind: 'api'; readonly help: boolean }
+  | { readonly kind: 'run'; readonly options: StackOptions };
 
 /** A wrong command line: exit status 2 instead of 1. */
 export class UsageError extends StackError {
@@ -38,6 +44,8 @@ Starts Alcove on this machine: example pages, wallet, issuer, two KMS, enclave, 
   --data-dir PATH  where wallets, keys and the chain are kept (default .alcove/ in the checkout)
   --ephemeral      keep nothing
   --ready-json     when ready, print one line of JSON instead of the summary
+  --enclaves N     how many enclaves (1 to 8, default 1)
+  --role ROLE      all (default); parts, all but the wallet server; api, one of many wallet servers (--role api --help)
   --help           print this
 
 DATABASE_URL=postgres://USER:PASSWORD@HOST:PORT/DATABASE keeps users, sessions, records and transactions in PostgreSQL
@@ -67,7 +75,7 @@ function parseDatabaseUrl(text: string | undefined): string | null {
  * @example
  * ```ts
  * parseCommandLine(['--port-base', '5000'], {}, '/repo/.alcove');
- * // { kind: 'run', options: { portBase: 5000, dataDir: '/repo/.alcove', databaseUrl: null, allowPrivateWebhooks: false, assetsFile: null, readyJson: false } }
+ * // { kind: 'run', options: { portBase: 5000, dataDir: '/repo/.alcove', databaseUrl: null, allowPrivateWebhooks: false, assetsFile: null, readyJson: false, role: 'all', enclaves: 1 } }
  * ```
  */
 export function parseCommandLine(
@@ -80,7 +88,7 @@ export function parseCommandLine(
   },
   defaultDataDir: string,
 ): CommandLine {
-  let values: { 'port-base'?: string; 'data-dir'?: string; ephemeral?: boolean; 'ready-json'?: boolean; help?: boolean };
+  let values: { role?: string; enclaves?: string; 'port-base'?: string; 'data-dir'?: string; ephemeral?: boolean; 'ready-json'?: boolean; help?: boolean };
   try {
     ({ values } = parseArgs({
       args: [...argv],
@@ -89,6 +97,8 @@ export function parseCommandLine(
         'data-dir': { type: 'string' },
         ephemeral: { type: 'boolean' },
         'ready-json': { type: 'boolean' },
+        role: { type: 'string' },
+        enclaves: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     }));
@@ -96,6 +106,10 @@ export function parseCommandLine(
     const reason = error instanceof Error ? (error.message.split(/[.\n]/)[0] ?? '') : '';
     throw new UsageError(`${reason.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 120)}. Try "npm start -- --help".`, { cause: error });
   }
+  const { role = 'all', enclaves = '1' } = values;
+  if (role === 'api') return { kind: 'api', help: values.help === true };
+  if (role !== 'all' && role !== 'parts') throw new UsageError('--role must be all, parts or api.');
+  if (!/^[1-8]$/.test(enclaves)) throw new UsageError('--enclaves must be a whole number from 1 to 8.');
   if (values.help === true) return { kind: 'help' };
   if (values['data-dir'] === '') throw new UsageError('--data-dir must not be empty.');
   if (values.ephemeral === true && values['data-dir'] !== undefined) throw new UsageError('--ephemeral and --data-dir exclude each other.');
@@ -112,6 +126,8 @@ export function parseCommandLine(
       allowPrivateWebhooks: environment.ALCOVE_PRIVATE_WEBHOOKS === '1',
       assetsFile: environment.ALCOVE_ASSETS_FILE || null,
       readyJson: values['ready-json'] === true,
+      role,
+      enclaves: Number(enclaves),
     },
   };
 }

@@ -22,12 +22,15 @@ import type { WitnessPart } from './witnesses.ts';
 
 export type EnclavePart = {
   readonly client: EnclaveClient;
+  readonly socketPath: string;
   readonly process: Supervised<Instance>;
   readonly manifestSha256: string;
   readonly releaseSeq: number;
 };
 
 export type EnclavePartOptions = {
+  /** Of its process and sockets, e.g. `enclave-2`. Default `enclave`. */
+  readonly name?: string;
   readonly bundlePath: string;
   readonly nodePath: string;
   readonly measurements: Measurements;
@@ -65,35 +68,47 @@ function manifestOf(options: EnclavePartOptions): Manifest {
   };
 }
 
+class SecretTaken extends Error {
+  constructor() {
+    super('another enclave has stored the fleet secret meanwhile');
+    this.name = 'SecretTaken';
+  }
+}
+
 /**
  * What surrounds an enclave on its host: the security module, a relay to each KMS, and the process itself, which is
  * started and booted again whenever it ends. Calls in between fail with `enclave_unavailable`.
  */
 export async function startEnclave(options: EnclavePartOptions): Promise<EnclavePart> {
-  const { directory, clock, random, store, teardown } = options;
+  const { name = 'enclave', directory, clock, random, store, teardown } = options;
   const manifest = manifestOf(options);
   const manifestBytes = encodeManifest(manifest);
-  const nsmSocketPath = join(directory.runDir, 'nsm.sock');
+  const nsmSocketPath = join(directory.runDir, `${name}-nsm.sock`);
   const moduleId = `i-${Buffer.from(random(8)).toString('hex')}-enc${Buffer.from(random(8)).toString('hex')}`;
   const nsm = await serveNsm(openDevelopmentNsm({ root: options.root, pcrs: options.measurements, moduleId, clock, random }), nsmSocketPath);
   teardown.add('security module', () => nsm.close());
 
-  const kmsAccess = options.kms.map(({ part, port }, index) => ({ ...part.enclaveAccess, port, socketPath: join(directory.runDir, `kms-${index + 1}.sock`) }));
+  const kmsAccess = options.kms.map(({ part, port }, index) => ({
+    ...part.enclaveAccess,
+    port,
+    socketPath: join(directory.runDir, `${name}-kms-${index + 1}.sock`),
+  }));
   for (const { socketPath, port } of kmsAccess) {
     const relay: ByteRelay = await startByteRelay({ socketPath, host: '127.0.0.1', port });
     teardown.add('KMS relay', () => relay.close());
   }
 
-  const socketPath = join(directory.runDir, 'enclave.sock');
+  const socketPath = join(directory.runDir, `${name}.sock`);
   const client = openEnclaveClient({ socketPath, ...(options.answerTimeoutMs === undefined ? {} : { timeoutMs: options.answerTimeoutMs }) });
 
   async function boot(): Promise<void> {
     await client.waitUntilListening(listenTimeoutMs);
+    const stored = await store.getSetting(sealedSecretSetting);
     const { sealedSecret } = await client.boot({
       manifest: manifestBytes,
       // A new one at each boot: challenges and grants live in this process's memory only.
       enclaveId: `enclave-${Buffer.from(random(8)).toString('hex')}`,
-      sealedSecret: await store.getSetting(sealedSecretSetting),
+      sealedSecret: stored,
       kms: kmsAccess.map((access) => ({
         socketPath: access.socketPath,
         accessKeyId: access.accessKeyId,
@@ -104,7 +119,7 @@ export async function startEnclave(options: EnclavePartOptions): Promise<Enclave
       witnessSocketPaths: options.witnesses.map((witness) => witness.socketPath),
     });
     // Before anything is made under it: without this secret every wallet would be lost.
-    if (sealedSecret !== null) await store.putSetting(sealedSecretSetting, sealedSecret);
+    if (sealedSecret !== null && !(await store.replaceSetting(sealedSecretSetting, stored, sealedSecret))) throw new SecretTaken();
     await repeatRevocations(client, { store, clock });
   }
 
@@ -126,10 +141,20 @@ export async function startEnclave(options: EnclavePartOptions): Promise<Enclave
     return { pid: child.pid ?? 0, exited: ended, stop };
   }
 
-  const process = await supervise({ name: 'enclave', start, logger: options.logger, clock, onRestart: options.onRestart });
-  teardown.add('enclave', async () => {
+  /** Another enclave of the fleet was first: this one boots once more, and finds what that one has stored. */
+  async function startAgain(): Promise<Instance> {
+    try {
+      return await start();
+    } catch (error) {
+      if (!(error instanceof SecretTaken)) throw error;
+      return start();
+    }
+  }
+
+  const process = await supervise({ name, start: startAgain, logger: options.logger, clock, onRestart: options.onRestart });
+  teardown.add(name, async () => {
     await process.stop();
     client.close();
   });
-  return { client, process, manifestSha256: createHash('sha256').update(manifestBytes).digest('hex'), releaseSeq: manifest.releaseSeq };
+  return { client, socketPath, process, manifestSha256: createHash('sha256').update(manifestBytes).digest('hex'), releaseSeq: manifest.releaseSeq };
 }

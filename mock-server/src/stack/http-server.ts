@@ -12,8 +12,8 @@ export type HttpServer = {
 export type UpgradeHandler = { readonly path: string; upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void };
 
 export type HttpServerOptions = {
-  /** `localhost` is 127.0.0.1 and, where the machine has IPv6, ::1: browsers try either first. */
-  readonly host: '127.0.0.1' | 'localhost';
+  /** An IP address; `localhost` is 127.0.0.1 and, where the machine has IPv6, ::1: browsers try either first. */
+  readonly host: string;
   readonly port: number;
   readonly listener: RequestListener;
   readonly upgrade?: UpgradeHandler;
@@ -59,7 +59,7 @@ async function stopServer(server: Server, graceMs: number): Promise<void> {
  * @throws the socket's own error (EADDRINUSE, EACCES, …).
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const servers = [await listen('127.0.0.1', options)];
+  const servers = [await listen(options.host === 'localhost' ? '127.0.0.1' : options.host, options)];
   if (options.host === 'localhost') {
     try {
       servers.push(await listen('::1', options));

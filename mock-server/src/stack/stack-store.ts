@@ -1,4 +1,5 @@
 import type { RandomBytes } from '../deps.ts';
+import { NewerStoreError } from '../store/migrations/migrate.ts';
 import { openPostgresStore } from '../store/postgres-store.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store } from '../store/store.ts';
@@ -21,10 +22,12 @@ export async function openStackStore(options: {
   readonly random: RandomBytes;
 }): Promise<Store> {
   const { databaseUrl, sqlitePath, random } = options;
-  if (databaseUrl === null) return openSqliteStore({ path: sqlitePath });
   try {
+    if (databaseUrl === null) return await openSqliteStore({ path: sqlitePath });
     return await openPostgresStore({ url: databaseUrl, random });
   } catch (error) {
+    if (error instanceof NewerStoreError) throw new StackError(error.message, { cause: error });
+    if (databaseUrl === null) throw error;
     throw new StackError(`The database of DATABASE_URL cannot be used (${reasonOf(error)}). Check that it runs and takes these credentials.`, { cause: error });
   }
 }

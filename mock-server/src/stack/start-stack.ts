@@ -1,13 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { createFresh } from '../apps/fresh.ts';
 import { demoApp } from '../apps/registry.ts';
-import { createStoredRegistry } from '../apps/stored-registry.ts';
-import { assetDeps, parseAssetsConfig } from '../assets/config.ts';
 import { findAnvil } from '../chain/node-binary.ts';
-import { createRegisteredGateway } from '../chain/registered-gateway.ts';
 import type { Clock, RandomBytes } from '../deps.ts';
+import { createEnclavePool } from '../enclave-client/enclave-pool.ts';
 import { createPrometheusMetrics } from '../http/prometheus.ts';
-import { createIssuerKeys } from '../idp/issuer-keys.ts';
 import { publicJwks } from '../idp/issuer-material.ts';
 import { createIssuer } from '../idp/provider.ts';
 import { openIssuerStorage } from '../idp/sqlite-adapter.ts';
@@ -15,23 +11,23 @@ import { AWS_NITRO_ROOT_SHA256 } from '../kms/attestation.ts';
 import { developmentRootSha256 } from '../nsm/development-root.ts';
 import { measureEnclave } from '../nsm/measure.ts';
 import { createWalletConnectRelay } from '../walletconnect-relay/walletconnect-relay.ts';
-import { deliverWebhooks } from '../webhooks/deliver.ts';
-import { createPost } from '../webhooks/post.ts';
+import { readAssetsConfig } from './assets-file.ts';
+import { writeFileAtomically } from './atomic-file.ts';
 import { startChain } from './chain-part.ts';
 import type { Checkout } from './checkout.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { developmentChain } from './development-chain.ts';
 import { openDevelopmentMaterial } from './development-material.ts';
-import { startEnclave } from './enclave-part.ts';
+import { type EnclavePart, startEnclave } from './enclave-part.ts';
 import { createExampleListener } from './example-server.ts';
-import { startHttpServer } from './http-server.ts';
+import { type HttpServer, startHttpServer } from './http-server.ts';
 import { startKms } from './kms-part.ts';
 import { pinsModule } from './pins.ts';
 import { layOutPorts, type Origins, type Ports, requireFreePorts } from './ports.ts';
+import { registerDevelopment } from './register-development.ts';
+import { createServerDeps } from './server-deps.ts';
 import { openServerLog } from './server-log.ts';
-import { StackError } from './stack-error.ts';
 import { openStackStore } from './stack-store.ts';
-import { createStaticFiles } from './static-files.ts';
 import { createTeardown, startTogether } from './teardown.ts';
 import { startWalletServer } from './wallet-server.ts';
 import { startWitnesses } from './witnesses.ts';
@@ -44,6 +40,8 @@ export type RunningStack = {
   readonly keepsNothing: boolean;
   /** Things the person at the terminal should know, one line each. */
   readonly notes: readonly string[];
+  /** Addresses of the enclaves' sockets, for servers with the role `api`. */
+  readonly enclaves: readonly string[];
   /** Stops everything in order; nothing is left running. */
   stop(): Promise<void>;
 };
@@ -55,6 +53,9 @@ export type StartOptions = {
   /** PostgreSQL; null for SQLite in the data directory. */
   readonly databaseUrl: string | null;
   readonly allowPrivateWebhooks: boolean;
+  /** `parts`: everything but the wallet server, for any number of those with the role `api`. */
+  readonly role: 'all' | 'parts';
+  readonly enclaves: number;
   readonly assetsFile: string | null;
   readonly clock: Clock;
   readonly random: RandomBytes;
@@ -68,14 +69,6 @@ const witnessCount = 3;
 /** Parts of a killed run need this long at most to notice and end. */
 const predecessorPatienceMs = 6_000;
 const requestGraceMs = 3_000;
-
-async function readAssetsConfig(path: string | null) {
-  try {
-    return parseAssetsConfig(path === null ? '{}' : await readFile(path, 'utf8'));
-  } catch (error) {
-    throw new StackError(`ALCOVE_ASSETS_FILE: ${path} ${error instanceof TypeError ? error.message : 'cannot be read'}.`, { cause: error });
-  }
-}
 
 /**
  * Starts every part of design §2 on this machine, those that do not wait for one another side by side.
@@ -125,25 +118,26 @@ export async function startStack(options: StartOptions): Promise<RunningStack> {
         part.close(),
       ),
     ]);
-    const enclave = await startEnclave({
-      bundlePath: checkout.enclaveBundle,
-      nodePath: machine.nodePath,
-      measurements,
-      root: material.attestationRoot,
-      kms: [
-        { part: kms, port: ports.kms },
-        { part: secondKms, port: ports.secondKms },
-      ],
-      witnesses,
-      oidcIssuers: [{ issuer: origins.issuer, clientIds: [clientId], jwks: JSON.stringify(publicJwks(material.issuer)) }],
-      store,
-      directory,
-      clock,
-      random,
-      logger,
-      teardown,
-      onRestart,
-    });
+    const enclaves: EnclavePart[] = [];
+    // One after the other: the first makes the fleet's secret, the others find it.
+    for (let number = 1; number <= options.enclaves; number++) {
+      const part = await startEnclave({
+        name: number === 1 ? 'enclave' : `enclave-${number}`,
+        bundlePath: checkout.enclaveBundle,
+        nodePath: machine.nodePath,
+        measurements,
+        root: material.attestationRoot,
+        kms: [
+          { part: kms, port: ports.kms },
+          { part: secondKms, port: ports.secondKms },
+        ],
+        witnesses,
+        oidcIssuers: [{ issuer: origins.issuer, clientIds: [clientId], jwks: JSON.stringify(publicJwks(material.issuer)) }],
+        ...{ store, directory, clock, random, logger, teardown, onRestart },
+      });
+      enclaves.push(part);
+    }
+    const [enclave] = enclaves as [EnclavePart];
 
     const issuerStorage = openIssuerStorage(directory.file('issuer.sqlite'), clock);
     teardown.add('issuer storage', async () => issuerStorage.close());
@@ -154,42 +148,32 @@ export async function startStack(options: StartOptions): Promise<RunningStack> {
       client: { clientId, name: 'Alcove', redirectUris: [`${origins.wallet}/w/callback.html`], walletOrigin: origins.wallet },
       onError: (error) => logger.error({ part: 'issuer', reason: error instanceof Error ? error.message : 'unknown' }, 'the issuer failed'),
     });
-    metrics.watchStore(store);
-    const fresh = createFresh(store, clock);
-    const post = createPost({ allowPrivate: options.allowPrivateWebhooks });
     const relayUrl = `${origins.wallet.replace(/^http/, 'ws')}/wc`;
-    const demo = demoApp({ issuer: origins.issuer, clientId, chainIds: [developmentChain.chainId], relayUrl });
+    const demoOptions = { issuer: origins.issuer, clientId, chainIds: [developmentChain.chainId] };
     const release = { releaseSeq: enclave.releaseSeq, pcrs: measurements, manifestSha256: enclave.manifestSha256 };
+    const pins = pinsModule(rootSha256, [release]);
+    const enclaveSockets = enclaves.map(({ socketPath }) => `unix:${socketPath}`);
+    async function startWallet(): Promise<HttpServer> {
+      const deps = await createServerDeps({
+        ...{ clock, random, fetch, logger, metrics, store, checkout, pins, assets },
+        enclave: createEnclavePool(enclaves.map(({ client }, index) => ({ name: enclaveSockets[index] ?? '', client }))),
+        walletOrigin: origins.wallet,
+        tokenSecret: material.tokenSecret,
+        allowPrivateWebhooks: options.allowPrivateWebhooks,
+        fund: chain.faucet.fund,
+        builtInApps: [demoApp({ ...demoOptions, relayUrl })],
+        builtInChains: [chain.config],
+      });
+      const relay = createWalletConnectRelay({ relayUrl, clock, newId: () => Buffer.from(random(16)).toString('hex'), logger });
+      return startWalletServer({ host: 'localhost', port: ports.wallet }, deps, relay);
+    }
+    if (options.role === 'parts') {
+      await registerDevelopment(store, demoApp(demoOptions), chain.config, clock);
+      await writeFileAtomically(directory.file('pins.js'), pins);
+    }
     await startTogether([
       own('issuer', startHttpServer({ host: 'localhost', port: ports.issuer, listener: issuer }), (server) => server.stop(requestGraceMs)),
-      own(
-        'wallet',
-        startWalletServer(
-          ports.wallet,
-          {
-            clock,
-            random,
-            logger,
-            store,
-            enclave: enclave.client,
-            chains: await createRegisteredGateway({ builtIn: [chain.config], store, fresh, clock, fetch, random, observe: metrics.observeNode }),
-            registry: createStoredRegistry({ store, fresh, builtIn: [demo] }),
-            files: createStaticFiles({
-              folders: { 'w/': checkout.widget, 'sdk/v1/': checkout.hostSdk },
-              generated: { 'w/pins.js': pinsModule(rootSha256, [release]) },
-            }),
-            walletOrigin: origins.wallet,
-            issuerKeys: createIssuerKeys({ fetch, clock }),
-            tokenSecret: material.tokenSecret,
-            fund: chain.faucet.fund,
-            ...assetDeps(assets, { fetch, clock }),
-            deliverWebhooks: () => deliverWebhooks({ store, clock, random, logger, tokenSecret: material.tokenSecret, post }),
-            metrics,
-          },
-          createWalletConnectRelay({ relayUrl, clock, newId: () => Buffer.from(random(16)).toString('hex'), logger }),
-        ),
-        (server) => server.stop(requestGraceMs),
-      ),
+      ...(options.role === 'parts' ? [] : [own('wallet', startWallet(), (server) => server.stop(requestGraceMs))]),
       own(
         'example pages',
         startHttpServer({
@@ -206,7 +190,7 @@ export async function startStack(options: StartOptions): Promise<RunningStack> {
       ...(kms.policyChanged ? ['The enclave was rebuilt: the KMS key policy now names the new measurement, as an operator would do for a release.'] : []),
     ];
     const running = [
-      { name: 'enclave', process: enclave.process },
+      ...enclaves.map(({ process }, index) => ({ name: index === 0 ? 'enclave' : `enclave-${index + 1}`, process })),
       { name: 'node', process: chain.process },
       ...witnesses.map((witness) => ({ name: witness.id, process: witness.process })),
     ];
@@ -217,6 +201,7 @@ export async function startStack(options: StartOptions): Promise<RunningStack> {
       dataDir: directory.path,
       keepsNothing: directory.keepsNothing,
       notes,
+      enclaves: enclaveSockets,
       stop: () =>
         teardown.run((name, error) => logger.error({ part: name, reason: error instanceof Error ? error.message : 'unknown' }, 'did not stop cleanly')),
     };

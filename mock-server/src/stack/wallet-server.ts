@@ -1,12 +1,16 @@
+import { BlockList } from 'node:net';
 import type { HttpBindings } from '@hono/node-server';
 import { getRequestListener } from '@hono/node-server';
 import { housekeep } from '../api/housekeeping.ts';
 import { createApp } from '../app.ts';
 import type { AppDeps } from '../app-deps.ts';
 import type { WalletConnectRelay } from '../walletconnect-relay/walletconnect-relay.ts';
+import { clientAddress } from './client-address.ts';
 import { type HttpServer, startHttpServer } from './http-server.ts';
 
 const housekeepingIntervalMs = 5_000;
+/** A little less: of several servers one looks at each transaction in that time. */
+const settleRestMs = 4_000;
 
 /** Does its round every five seconds, unless the one before still runs. @returns how to stop it; it waits for the round under way. */
 function repeat(name: string, work: () => Promise<void>, { logger }: AppDeps): () => Promise<void> {
@@ -27,28 +31,39 @@ function repeat(name: string, work: () => Promise<void>, { logger }: AppDeps): (
   };
 }
 
+export type ListenAt = {
+  readonly host: string;
+  readonly port: number;
+  /** Whose `X-Forwarded-For` is believed. Default nobody's. */
+  readonly trustedProxies?: BlockList;
+};
+
 /**
  * The wallet server over HTTP, with what it does by itself every five seconds.
  *
  * @param relay a WalletConnect relay on the same port, where this machine is to have one.
  */
-export async function startWalletServer(port: number, deps: AppDeps, relay?: WalletConnectRelay): Promise<HttpServer> {
+export async function startWalletServer(at: ListenAt, deps: AppDeps, relay?: WalletConnectRelay): Promise<HttpServer> {
   const app = createApp(deps);
+  const { host, port, trustedProxies = new BlockList() } = at;
   const listener = getRequestListener(
     (request, bindings) => {
-      const { remoteAddress } = (bindings as HttpBindings).incoming.socket;
-      return app(request, remoteAddress === undefined ? {} : { clientAddress: remoteAddress });
+      const { socket, headers } = (bindings as HttpBindings).incoming;
+      const { remoteAddress } = socket;
+      const forwardedFor = headers['x-forwarded-for'];
+      const forwarded = Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor;
+      return app(request, remoteAddress === undefined ? {} : { clientAddress: clientAddress(remoteAddress, forwarded, trustedProxies) });
     },
     { overrideGlobalObjects: false },
   );
   const server = await startHttpServer({
-    host: 'localhost',
+    host,
     port,
     listener: (request, response) => void listener(request, response),
     ...(relay === undefined ? {} : { upgrade: relay }),
   });
   const rounds = [
-    repeat('housekeeping', () => housekeep(deps), deps),
+    repeat('housekeeping', () => housekeep(deps, settleRestMs), deps),
     // By itself: somebody's slow server must not keep transactions from being settled.
     repeat('telling apps', async () => void (await deps.deliverWebhooks?.()), deps),
   ];

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { auditStore } from './audit-store.ts';
+import { createClaims } from './claims.ts';
 import { idempotencyStore } from './idempotency-store.ts';
 import { nonceStore } from './nonce-store.ts';
 import { registryStore } from './registry-store.ts';
@@ -13,16 +14,17 @@ import { webhookStore } from './webhook-store.ts';
 import { wrapStore } from './wrap-store.ts';
 
 /** The store over any Kysely dialect whose tables are up to date (see `migrations/migrate.ts`). */
-export function createKyselyStore(db: Kysely<Database>): Store {
+export function createKyselyStore(db: Kysely<Database>, kind: 'sqlite' | 'postgres' = 'sqlite'): Store {
+  const claims = createClaims(db, kind);
   return {
     ...sessionStore(db),
     ...walletStore(db),
     ...wrapStore(db),
-    ...transactionStore(db),
+    ...transactionStore(db, claims),
     ...nonceStore(db),
     ...idempotencyStore(db),
     ...relayStore(db),
-    ...webhookStore(db),
+    ...webhookStore(db, claims),
     ...auditStore(db),
     ...registryStore(db),
 
@@ -37,6 +39,19 @@ export function createKyselyStore(db: Kysely<Database>): Store {
         .values({ name, value })
         .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
         .execute();
+    },
+
+    async replaceSetting(name, expected, value) {
+      const written =
+        expected === null
+          ? await db
+              .insertInto('settings')
+              .values({ name, value })
+              .onConflict((conflict) => conflict.column('name').doNothing())
+              .returning('name')
+              .executeTakeFirst()
+          : await db.updateTable('settings').set({ value }).where('name', '=', name).where('value', '=', expected).returning('name').executeTakeFirst();
+      return written !== undefined;
     },
 
     async deleteExpired(nowMs) {

@@ -16,13 +16,14 @@ const withoutNul = (value: unknown) => (typeof value === 'string' ? value.replac
  *
  * @param url `postgres://user:password@host:port/database`, as libpq reads it.
  * @param maxConnections of this process.
+ * @param statementTimeoutMs default 10000 (10 seconds).
  */
-export function postgresDialect(url: string, maxConnections = 10): Dialect {
+export function postgresDialect(url: string, maxConnections = 10, statementTimeoutMs = STATEMENT_TIMEOUT_MS): Dialect {
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
+    statement_timeout: statementTimeoutMs,
     application_name: 'alcove',
     options: '-c default_transaction_isolation=serializable -c synchronous_commit=on',
     types: { getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === INT8_OID ? Number : pg.types.getTypeParser(oid, format as 'text')) },

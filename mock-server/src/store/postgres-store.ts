@@ -52,5 +52,5 @@ export async function openPostgresStore(options: { readonly url: string; readonl
     await db.destroy();
     throw error;
   }
-  return repeating(createKyselyStore(db), options.random);
+  return repeating(createKyselyStore(db, 'postgres'), options.random);
 }

@@ -87,6 +87,7 @@ export type TransactionsTable = {
   replaced_by: ColumnType<string | null, string | null | undefined>;
   raw_transaction: string;
   send_requested_at_ms: number | null;
+  claimed_until_ms: ColumnType<number, number | undefined>;
   created_at_ms: number;
   updated_at_ms: number;
 };

@@ -190,7 +190,13 @@ export type Store = RegistryStore & {
   listTransactions(walletId: string, limit: number): Promise<readonly TransactionRow[]>;
   /** All that were signed with one nonce, oldest first: at most one of them is ever in a block. */
   listTransactionsOfNonce(of: { readonly chainId: number; readonly address: string; readonly nonce: number }): Promise<readonly TransactionRow[]>;
-  listUnsettledTransactions(limit: number): Promise<readonly TransactionRow[]>;
+  /**
+   * Takes signed and sent transactions, those left alone longest first, for one server alone. Whoever dies with them leaves them to
+   * the next after `leaseUntilMs`.
+   */
+  claimUnsettledTransactions(claim: { readonly nowMs: number; readonly leaseUntilMs: number; readonly limit: number }): Promise<readonly TransactionRow[]>;
+  /** Hands claimed ones back; nobody takes them before `nextAtMs`. */
+  releaseTransactions(hashes: readonly string[], nextAtMs: number): Promise<void>;
   /** A status only moves forward: signed → sent → confirmed | failed | dropped | replaced; a late receipt revives a dropped or a replaced one. Else nothing changes. */
   updateTransaction(
     hash: string,
@@ -280,6 +286,8 @@ export type Store = RegistryStore & {
   /** Small secrets of the deployment that must survive a restart, e.g. the enclave's KMS-sealed secret. */
   getSetting(name: string): Promise<Uint8Array | null>;
   putSetting(name: string, value: Uint8Array): Promise<void>;
+  /** @param expected what stood there when `value` was made, null for nothing. @returns false, and changes nothing, when that no longer stands. */
+  replaceSetting(name: string, expected: Uint8Array | null, value: Uint8Array): Promise<boolean>;
 
   deleteExpired(nowMs: number): Promise<void>;
   close(): Promise<void>;

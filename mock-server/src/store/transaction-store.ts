@@ -1,4 +1,5 @@
 import type { Insertable, Kysely, Selectable } from 'kysely';
+import type { Claims } from './claims.ts';
 import type { Database, SignaturesTable, TransactionsTable } from './schema.ts';
 import type { SignatureRow, Store, TransactionRow } from './store.ts';
 import { writeToOutbox } from './webhook-outbox.ts';
@@ -11,7 +12,8 @@ type TransactionStore = Pick<
   | 'findTransaction'
   | 'findTransactionByRequest'
   | 'listTransactions'
-  | 'listUnsettledTransactions'
+  | 'claimUnsettledTransactions'
+  | 'releaseTransactions'
   | 'listTransactionsOfNonce'
   | 'updateTransaction'
   | 'listMinedTransactions'
@@ -86,7 +88,7 @@ function fromTransaction(row: TransactionRow): Insertable<TransactionsTable> {
 }
 
 /** Signatures, and the transactions they belong to until a block holds them. */
-export function transactionStore(db: Kysely<Database>): TransactionStore {
+export function transactionStore(db: Kysely<Database>, { claim, skipLocked }: Claims): TransactionStore {
   return {
     async saveSignature(row) {
       return db.transaction().execute(async (trx) => {
@@ -168,9 +170,29 @@ export function transactionStore(db: Kysely<Database>): TransactionStore {
       return rows.map(toTransaction);
     },
 
-    async listUnsettledTransactions(limit) {
-      const rows = await db.selectFrom('transactions').selectAll().where('status', 'in', ['signed', 'sent']).orderBy('updated_at_ms').limit(limit).execute();
-      return rows.map(toTransaction);
+    async claimUnsettledTransactions({ nowMs, leaseUntilMs, limit }) {
+      const rows = await claim((trx) =>
+        trx
+          .updateTable('transactions')
+          .set({ claimed_until_ms: leaseUntilMs })
+          .where('hash', 'in', (query) =>
+            query
+              .selectFrom('transactions')
+              .select('hash')
+              .where('status', 'in', ['signed', 'sent'])
+              .where('claimed_until_ms', '<=', nowMs)
+              .orderBy('updated_at_ms')
+              .limit(limit)
+              .$call(skipLocked),
+          )
+          .returningAll()
+          .execute(),
+      );
+      return rows.map(toTransaction).sort((left, right) => left.updatedAtMs - right.updatedAtMs);
+    },
+
+    async releaseTransactions(hashes, nextAtMs) {
+      if (hashes.length > 0) await db.updateTable('transactions').set({ claimed_until_ms: nextAtMs }).where('hash', 'in', hashes).execute();
     },
 
     async listTransactionsOfNonce({ chainId, address, nonce }) {

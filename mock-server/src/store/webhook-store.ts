@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
+import type { Claims } from './claims.ts';
 import type { Database, WebhookEndpointsTable } from './schema.ts';
 import type { Store, WebhookEndpointRow } from './store.ts';
 
@@ -20,7 +21,7 @@ function toEndpoint(row: Selectable<WebhookEndpointsTable>): WebhookEndpointRow 
 }
 
 /** Where apps are told of things, and what is still to be told. */
-export function webhookStore(db: Kysely<Database>): WebhookStore {
+export function webhookStore(db: Kysely<Database>, { claim, skipLocked }: Claims): WebhookStore {
   async function listEndpoints(appId: string | null): Promise<readonly WebhookEndpointRow[]> {
     const rows = await db
       .selectFrom('webhook_endpoints')
@@ -53,23 +54,23 @@ export function webhookStore(db: Kysely<Database>): WebhookStore {
     },
 
     async claimWebhookDeliveries({ nowMs, leaseUntilMs, limit }) {
-      const claimed = await db
-        .updateTable('webhook_deliveries')
-        .set((delivery) => ({ next_attempt_at_ms: leaseUntilMs, attempts: delivery('attempts', '+', 1) }))
-        .where('delivery_id', 'in', (query) =>
-          query
-            .selectFrom('webhook_deliveries')
-            .select('delivery_id')
-            .where('state', '=', 'waiting')
-            .where('next_attempt_at_ms', '<=', nowMs)
-            .orderBy('next_attempt_at_ms')
-            .limit(limit),
-        )
-        // Said once more outside: whoever waited for a rival's lock looks at this part again, and finds the rival's lease.
-        .where('state', '=', 'waiting')
-        .where('next_attempt_at_ms', '<=', nowMs)
-        .returningAll()
-        .execute();
+      const claimed = await claim((trx) =>
+        trx
+          .updateTable('webhook_deliveries')
+          .set((delivery) => ({ next_attempt_at_ms: leaseUntilMs, attempts: delivery('attempts', '+', 1) }))
+          .where('delivery_id', 'in', (query) =>
+            query
+              .selectFrom('webhook_deliveries')
+              .select('delivery_id')
+              .where('state', '=', 'waiting')
+              .where('next_attempt_at_ms', '<=', nowMs)
+              .orderBy('next_attempt_at_ms')
+              .limit(limit)
+              .$call(skipLocked),
+          )
+          .returningAll()
+          .execute(),
+      );
       if (claimed.length === 0) return [];
       const endpoints = new Map((await listEndpoints(null)).map((endpoint) => [endpoint.endpointId, endpoint]));
       return claimed.flatMap((row) => {

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { Database } from '../schema.ts';
 import { initialMigration } from './0001-initial.ts';
@@ -10,6 +10,7 @@ import { relayReturnMigration } from './0006-relay-return.ts';
 import { webhooksAuditMigration } from './0007-webhooks-audit.ts';
 import { replacedByMigration } from './0008-replaced-by.ts';
 import { appsMigration } from './0009-apps.ts';
+import { claimsMigration } from './0010-claims.ts';
 
 /** In order of their names. A released migration is never edited; the next change is a new one. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -22,15 +23,35 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0007-webhooks-audit': webhooksAuditMigration,
   '0008-replaced-by': replacedByMigration,
   '0009-apps': appsMigration,
+  '0010-claims': claimsMigration,
 };
+
+/** A later release has been here. Going back could lose what it has written, so nothing is done. */
+export class NewerStoreError extends Error {
+  constructor(unknown: string) {
+    super(`The store was brought up to date by a later release (${unknown}). Run that one, or restore a backup of before.`);
+    this.name = 'NewerStoreError';
+  }
+}
+
+async function refuseNewer(db: Kysely<Database>): Promise<void> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === 'kysely_migration')) return;
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+  const unknown = rows.find(({ name }) => !Object.hasOwn(migrations, name));
+  if (unknown !== undefined) throw new NewerStoreError(unknown.name);
+}
 
 /**
  * Brings the tables up to date. The migrations are part of the code, so a bundle needs no files beside it.
  *
- * @throws the first migration's error; the ones before it stay applied.
+ * @returns the names of those that were applied now.
+ * @throws NewerStoreError; the first migration's error, and the ones before it stay applied.
  */
-export async function migrateToLatest(db: Kysely<Database>): Promise<void> {
+export async function migrateToLatest(db: Kysely<Database>): Promise<readonly string[]> {
+  await refuseNewer(db);
   const migrator = new Migrator({ db, provider: { getMigrations: async () => ({ ...migrations }) } });
-  const { error } = await migrator.migrateToLatest();
+  const { error, results = [] } = await migrator.migrateToLatest();
   if (error !== undefined) throw error instanceof Error ? error : new Error('migration failed', { cause: error });
+  return results.map(({ migrationName }) => migrationName);
 }

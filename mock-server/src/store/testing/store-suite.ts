@@ -263,7 +263,7 @@ export function storeSuite(place: () => Promise<{ open(): Promise<Store>; remove
     await store.updateTransaction('0x01', { status: 'dropped' }, nowMs + 3);
     const row = await store.findTransaction('0x01');
     assert.deepEqual([row?.status, row?.blockNumber, row?.feeWei], ['confirmed', 7, '21000']);
-    assert.deepEqual(await store.listUnsettledTransactions(10), []);
+    assert.deepEqual(await store.claimUnsettledTransactions({ nowMs, leaseUntilMs: nowMs, limit: 10 }), []);
   });
 
   it('behavior: of two with one nonce, one is replaced, and comes back with a late receipt', async () => {
