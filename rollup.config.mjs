@@ -22,6 +22,7 @@ import { shareHelpers } from './widget/bin/share-helpers.mjs';
 import { shrinkTemplates } from './widget/bin/shrink-templates.mjs';
 import { silenceLogs } from './widget/bin/silence-logs.mjs';
 import { trimPenpal } from './widget/bin/trim-penpal.mjs';
+import { walletConnectLibraries } from './widget/bin/walletconnect-libraries.mjs';
 import { wordlessErrors } from './widget/bin/wordless-errors.mjs';
 
 /*
@@ -170,7 +171,7 @@ function enclavePins() {
 
 /**
  * What is needed together travels together: fewer, larger files compress better. Before the first view `main`, with it `oidc`, while
- * it is read `engine` and then `views`; `clear` with the first call that has to be read; `tasks` when a person does something with the keys; `settings` with those screens; `assets` when home is looked at; `keeper` once the engine is there; `redirect` where the browser gives no window. The words of a language and what turns a page's theme into colours come when they are asked for.
+ * it is read `engine` and then `views`; `clear` with the first call that has to be read; `tasks` when a person does something with the keys; `wc` with apps elsewhere, and with it `walletconnect`, the client of others; `settings` with those screens; `assets` when home is looked at; `keeper` once the engine is there; `redirect` where the browser gives no window. The words of a language and what turns a page's theme into colours come when they are asked for.
  */
 const widgetChunks = {
   main: 'main.ts',
@@ -178,13 +179,15 @@ const widgetChunks = {
   engine: 'bridge/engine.ts',
   tasks: 'wallet/tasks/tasks.ts',
   clear: 'clear-signing/typed-data.ts',
-  calls: 'bridge/call-methods.ts',
+  calls: 'bridge/fetched-methods.ts',
   keeper: 'keeper/keeper.ts',
   redirect: 'session/redirect.ts',
   assets: 'wallet/assets.ts',
+  wc: 'bridge/walletconnect/walletconnect.ts',
+  walletconnect: 'bridge/walletconnect/sign-client.ts',
 };
 const onRequest =
-  /\/src\/(callback|pins|i18n\/(en|(views\.)?(ko|ja))|styles\/(theme|theme-scale|theme-layers|color|roles)|contract\/theme-(tokens|values|presets)|views\/(asset|clear|settings)-words\/[a-z]+-words\.(ko|ja)|session\/(callback-message|relay-id))\.ts$/;
+  /\/src\/(callback|pins|i18n\/(en|(views\.)?(ko|ja))|styles\/(theme|theme-scale|theme-layers|color|roles)|contract\/theme-(tokens|values|presets)|views\/(asset|clear|settings|wc)-words\/[a-z]+-words\.(ko|ja)|session\/(callback-message|relay-id))\.ts$/;
 
 /** Screens of what one does with the wallet now and then; they travel with the work behind them. */
 const keyScreens = /\/src\/views\/(task|accounts|backup|devices)-view\//;
@@ -192,6 +195,9 @@ const keyScreens = /\/src\/views\/(task|accounts|backup|devices)-view\//;
 const settingsScreens = /\/src\/views\/(settings-words|(settings|sites|about|lock)-view)\//;
 /** What is needed where windows cannot be had or reached, and in a window itself. */
 const withoutWindows = /\/src\/(views\/redirect-view\/|bridge\/(relay-port|mirror)\.ts$)/;
+
+/** Travels with the wallet's part of WalletConnect. */
+const walletConnectScreens = /\/src\/views\/(walletconnect-view|proposal-view|peer-claim|wc-words)\//;
 
 /** Travels with what reads typed data. */
 const typedDataScreen = /\/src\/views\/approve-typed-data-view\//;
@@ -214,6 +220,7 @@ function chooseWidgetChunks() {
     if (onRequest.test(id)) return undefined;
     if (keyScreens.test(id)) return 'tasks';
     if (settingsScreens.test(id)) return 'settings';
+    if (walletConnectScreens.test(id)) return 'wc';
     if (typedDataScreen.test(id)) return 'clear';
     if (withoutWindows.test(id)) return 'redirect';
     if (assetParts.test(id)) return 'assets';
@@ -247,7 +254,8 @@ function widget() {
         enclavePins(),
         packDescriptors({ folder: at('widget/descriptors'), pin: at('widget/src/clear-signing/descriptor-pin.ts') }),
         defineElements({ include: at('widget/src') }),
-        nodeResolve({ browser: true, exportConditions: ['browser'] }),
+        walletConnectLibraries(),
+        nodeResolve({ browser: true, exportConditions: ['browser'], preferBuiltins: false }),
         commonjs({ include: /node_modules/ }),
         json(),
         transpile(),
@@ -261,7 +269,8 @@ function widget() {
         fixSettings({ include: /\/oidc-client-ts\/dist\//, user: at('widget/src/session/oidc.ts'), settings: fixedOidcSettings }),
         pruneLibraries([
           { modules: /node_modules\/(oidc-client-ts|jwt-decode)\//, user: at('widget/src/session/oidc.ts') },
-          { modules: /node_modules\/@noble\//, user: at('widget/src/crypto/ethereum.ts') },
+          // The wallet's own copies, which nobody else imports: WalletConnect's client brings others.
+          { modules: /^(?!.*node_modules.*node_modules).*\/node_modules\/@noble\/(hashes|secp256k1)\//, user: at('widget/src/crypto/ethereum.ts') },
         ]),
         shrink(),
         htmlPages({ folder: at('widget'), pages: { 'index.html': 'main', 'callback.html': 'callback' }, firstView: ['oidc-client-ts'] }),

@@ -42,6 +42,7 @@ import {
   wireError,
   withBackups,
 } from '../src/views/views.mocks.ts';
+import { appPays, appSigns, appSignsIn, connectedApps, connections, hostileClaim, pairing, proposing, swapClaim } from '../src/views/walletconnect.mocks.ts';
 
 const needsWallet: AppState = { ...signedOut, status: { phase: 'needs-wallet' }, user: ready.user, enclave: ready.enclave };
 const otherChain = { ...(ready.chains[0] as Chain), chainId: 31338, name: 'Second Devnet' };
@@ -123,6 +124,20 @@ export const viewStates: Readonly<Record<string, AppState>> = {
   'export-held': doing(task('export', { name: 'failed', error: { ...wireError(-32603), data: { reason: 'hold', retryAtMs: nowMs + 86_400_000 } } })),
   'import-intro': { ...needsWallet, task: task('import', { name: 'intro' }) },
   'import-words': { ...needsWallet, task: task('import', { name: 'enter-words', problem: 'words_invalid' }) },
+  walletconnect: connections({ apps: connectedApps }),
+  'walletconnect-empty': connections(),
+  'walletconnect-loading': connections({ apps: null }),
+  'walletconnect-pairing': pairing({ step: 'waiting' }),
+  'walletconnect-malformed': pairing({ step: 'failed', problem: 'malformed' }),
+  'walletconnect-relay-down': pairing({ step: 'failed', problem: 'relay' }),
+  'walletconnect-silent': pairing({ step: 'failed', problem: 'silent' }),
+  'walletconnect-unsupported': pairing({ step: 'unsupported', claim: swapClaim, what: 'networks', names: ['eip155:137', 'eip155:10'] }),
+  'walletconnect-elsewhere': connections({ isElsewhere: true, apps: [] }),
+  'walletconnect-proposal': proposing(swapClaim),
+  'walletconnect-proposal-hostile': proposing(hostileClaim),
+  'walletconnect-pay': appPays,
+  'walletconnect-message': appSigns,
+  'walletconnect-sign-in': appSignsIn,
   connect: asking({ kind: 'connect', accounts: [account] }),
   pay: paying,
   'pay-first-time': asking(payment({ warnings: [{ code: 'first_interaction', level: 'caution' }] })),

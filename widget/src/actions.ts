@@ -1,10 +1,12 @@
 import type { SettingChange } from './state/settings.ts';
 import type { Account, View } from './state/state.ts';
 import type { RecoveryFactor, TaskKind } from './state/task.ts';
+import type { WalletConnectCommand } from './state/wallet-connect.ts';
 
 /** What a person removes or changes in a list or in the settings. */
 export type Change =
   | SettingChange
+  | { readonly what: 'walletconnect'; readonly command: WalletConnectCommand }
   | { readonly what: 'remove-backup' | 'revoke-device'; readonly id: string }
   | { readonly what: 'select-account'; readonly account: Account }
   | { readonly what: 'rename-account'; readonly account: Account; readonly name: string }

@@ -2,6 +2,7 @@ import type { Hex } from '../../../host-sdk/src/contract/types.ts';
 import { type CborValue, encodeDcbor } from '../contract/dcbor.ts';
 import { sha256, toHex } from '../crypto/bytes.ts';
 import type { ApprovalContent, DisplayRow, Meaning } from '../state/state.ts';
+import type { PeerClaim } from '../state/wallet-connect.ts';
 
 function rowValue(row: DisplayRow): CborValue {
   switch (row.kind) {
@@ -58,8 +59,9 @@ function contentValue(content: Exclude<ApprovalContent, { kind: 'connect' }>): C
  * Binds what was on the screen into the intent: SHA-256 over the dCBOR of origin and content. It does not depend on the language,
  * because rows carry stable labels; the balance is left out, because it may change while the person reads.
  *
+ * @param claim what the asker said of itself, where it was shown.
  * @returns 32 bytes.
  */
-export async function displayDigest(origin: string, content: Exclude<ApprovalContent, { kind: 'connect' }>): Promise<Hex> {
-  return `0x${toHex(await sha256(encodeDcbor([origin, contentValue(content)])))}`;
+export async function displayDigest(origin: string, content: Exclude<ApprovalContent, { kind: 'connect' }>, claim?: PeerClaim): Promise<Hex> {
+  return `0x${toHex(await sha256(encodeDcbor([origin, contentValue(content), ...(claim ? [claim.name, claim.url] : [])])))}`;
 }

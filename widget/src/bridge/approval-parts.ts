@@ -6,15 +6,15 @@ import type { UnsignedMessage } from '../wallet/signing.ts';
 import type { MethodDeps, RequestContext } from './request-context.ts';
 
 /** What a person decides on, put under the origin that asks. */
-export function approvalFor({ nowMs }: Pick<MethodDeps, 'nowMs'>, { origin, method }: RequestContext, content: ApprovalContent): Approval {
+export function approvalFor({ nowMs, claim }: Pick<MethodDeps, 'nowMs' | 'claim'>, { origin, method }: RequestContext, content: ApprovalContent): Approval {
   const createdAtMs = nowMs();
-  return { id: crypto.randomUUID(), origin, method, createdAtMs, expiresAtMs: createdAtMs + APPROVAL_LIFETIME_MS, content };
+  return { id: crypto.randomUUID(), origin, method, createdAtMs, expiresAtMs: createdAtMs + APPROVAL_LIFETIME_MS, content, ...(claim && { claim }) };
 }
 
 /** What every intent of an approval carries. @param requestId one for each signature. */
-export async function intentHeader({ appId }: Pick<MethodDeps, 'appId'>, { origin, content }: Approval, account: Account, requestId: string) {
+export async function intentHeader({ appId }: Pick<MethodDeps, 'appId'>, { origin, content, claim }: Approval, account: Account, requestId: string) {
   if (content.kind === 'connect') throw new TypeError('connecting signs nothing');
-  return { appId, origin, requestId, account: account.address, accountIndex: account.accountIndex, display: await displayDigest(origin, content) };
+  return { appId, origin, requestId, account: account.address, accountIndex: account.accountIndex, display: await displayDigest(origin, content, claim) };
 }
 
 export type MessageBody =

@@ -59,7 +59,7 @@ export function createApprovalWindow({ store, actions, appId, send, cancelAll, p
   let isCutOff = false;
 
   /** The screen of an approval: nothing of what a person does with the keys themselves leaves the frame. */
-  const own = { task: null, mode: 'dialog', visible: true, approvalWindow: 'none' } as const;
+  const own = { task: null, walletConnect: null, mode: 'dialog', visible: true, approvalWindow: 'none' } as const;
   const shown = (): AppState => ({ ...store.get(), ...own });
 
   function isNeeded(approval: Approval): boolean {

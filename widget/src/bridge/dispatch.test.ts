@@ -77,7 +77,7 @@ async function world(change: Partial<AppState> = {}, rpc?: ApiClient['rpc']) {
 describe('the method table and its handlers', () => {
   it('has a handler for each method of the wallet, and none for those of the chain', async () => {
     const { deps } = await world();
-    const groups = [createMethodHandlers(deps, async () => null), await createFetchedHandlers(deps)()];
+    const groups = [createMethodHandlers(deps), await createFetchedHandlers(deps, async () => null)()];
     for (const method of Object.keys(rpcMethods) as RpcMethod[]) {
       const found = groups.filter((handlers) => typeof handlers[method] === 'function');
       expect(found, method).to.have.lengthOf(rpcMethods[method].handledBy === 'wallet' ? 1 : 0);

@@ -9,7 +9,7 @@ import { waitForState } from '../state/store.ts';
 import { createAccountMethods } from './account-methods.ts';
 import { createConnectMethods } from './connect-methods.ts';
 import { activeChain, type MethodDeps, type MethodHandlers, type RequestContext, visibleAccounts } from './request-context.ts';
-import { createSessionMethods, type Serve } from './session-methods.ts';
+import type { Serve } from './session-methods.ts';
 import { createSigningMethods } from './signing-methods.ts';
 
 export type DispatchDeps = MethodDeps & {
@@ -31,16 +31,16 @@ type Handlers = { readonly [method: string]: ((params: unknown, context: Request
 const frozen = (...groups: readonly MethodHandlers[]): Handlers => Object.freeze(Object.assign(Object.create(null), ...groups));
 
 /** What is there from the first request on. */
-export function createMethodHandlers(deps: MethodDeps, serve: Serve): Handlers {
-  return frozen(createAccountMethods(deps), createConnectMethods(deps), createSigningMethods(deps), createSessionMethods(deps, serve));
+export function createMethodHandlers(deps: MethodDeps): Handlers {
+  return frozen(createAccountMethods(deps), createConnectMethods(deps), createSigningMethods(deps));
 }
 
-/** What few pages ask for: the code of several calls at once (EIP-5792) is fetched by the first that does. */
-export function createFetchedHandlers(deps: MethodDeps): () => Promise<Handlers> {
+/** What few pages ask for: its code is fetched by the first that does. */
+export function createFetchedHandlers(deps: MethodDeps, serve: Serve): () => Promise<Handlers> {
   let made: Promise<Handlers> | null = null;
   return () => {
-    made ??= import('./call-methods.ts').then(
-      ({ createCallMethods }) => frozen(createCallMethods(deps)),
+    made ??= import('./fetched-methods.ts').then(
+      ({ createFetchedMethods }) => frozen(...createFetchedMethods(deps, serve)),
       (cause: unknown) => {
         made = null;
         throw new WalletError(-32083, 'A part of the wallet could not be fetched.', { reason: 'code_unavailable', retriable: true }, { cause });
@@ -55,8 +55,8 @@ export function createFetchedHandlers(deps: MethodDeps): () => Promise<Handlers>
  * wallet's. There is no list of methods in here.
  */
 export function createDispatch(deps: DispatchDeps): Dispatch {
-  const handlers = createMethodHandlers(deps, serve);
-  const fetchedHandlers = createFetchedHandlers(deps);
+  const handlers = createMethodHandlers(deps);
+  const fetchedHandlers = createFetchedHandlers(deps, serve);
 
   const isSettled = ({ status }: AppState): boolean => status.phase !== 'loading' && status.phase !== 'idle';
 

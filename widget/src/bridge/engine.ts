@@ -27,11 +27,12 @@ import type { TasksOptions } from '../wallet/tasks/tasks.ts';
 import { createTransactions } from '../wallet/transactions.ts';
 import { createWatchedAssets } from '../wallet/watched-assets.ts';
 import { createCallBundles } from './call-bundles.ts';
-import { createDispatch } from './dispatch.ts';
+import { createDispatch, type DispatchDeps } from './dispatch.ts';
 import type { Frame } from './frame.ts';
 import { createPermissions } from './permissions.ts';
 import { visibleAccounts } from './request-context.ts';
 import { announceSession } from './session-events.ts';
+import { createWalletConnectGate } from './walletconnect-gate.ts';
 
 export type EngineOptions = {
   readonly appId: string;
@@ -118,7 +119,7 @@ export function createEngine(options: EngineOptions) {
     toError: toFailure,
     pinProblemOf: (failure) => pinProblemOf(failure.error),
   });
-  const dispatch = createDispatch({
+  const dispatchDeps: DispatchDeps = {
     appId,
     store,
     api,
@@ -136,7 +137,9 @@ export function createEngine(options: EngineOptions) {
     nowMs,
     pending,
     onAnswered: hideWhenIdle,
-  });
+  };
+  const dispatch = createDispatch(dispatchDeps);
+  const walletConnect = createWalletConnectGate(dispatchDeps, database);
 
   /** Login by redirect is for browsers without windows: its code comes when one of them is met. */
   const redirect = () => import('../session/redirect.ts');
@@ -185,6 +188,7 @@ export function createEngine(options: EngineOptions) {
       const { cameBack } = await redirect();
       return cameBack(redirectParts(), { show: frame.show, dispatch, toFailure });
     },
+    walletConnect: walletConnect.handle,
     devices,
     accountList: createAccountList({ store, api, database, toError: toFailure, onSelected: home.refresh }),
     /** A person begins to do something with the keys. A request they were about to approve is rejected: it has to be asked anew. */
@@ -203,13 +207,16 @@ export function createEngine(options: EngineOptions) {
     visibleAccounts: (origin: string) => visibleAccounts({ store, permissions }, origin),
     /** After a session was opened or picked up again: grants first, so that the page hears of its accounts once. */
     async signedIn(): Promise<void> {
-      await permissions.load(toBase64url(session.credentials().subjectHash));
+      const userKey = toBase64url(session.credentials().subjectHash);
+      await permissions.load(userKey);
       store.set({ user: session.user() });
       await home.loadAccounts();
+      await walletConnect.signedIn(userKey);
     },
     /** After the session ended: whoever waits hears why, and nothing of the user stays on the screen. */
     async signedOut(error: WalletError): Promise<void> {
       pending.cancelAll(error);
+      walletConnect.signedOut(error);
       tasks.end();
       creation.reset();
       home.clear();

@@ -9,6 +9,7 @@ import type { Chain } from '../contract/api.ts';
 import { checksumAddress } from '../crypto/ethereum.ts';
 import type { Account } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
+import type { PeerClaim } from '../state/wallet-connect.ts';
 import type { Signing } from '../wallet/signing.ts';
 import type { Transactions } from '../wallet/transactions.ts';
 import type { WatchedAssets } from '../wallet/watched-assets.ts';
@@ -30,6 +31,8 @@ export type MethodDeps = {
   /** Brings a screen of the wallet up. */
   readonly show: (view: WalletView) => void;
   readonly nowMs: () => number;
+  /** What the asker says of itself, where it is no page that the browser vouches for. */
+  readonly claim?: PeerClaim;
 };
 
 /** One request, after its parameters were guarded. */

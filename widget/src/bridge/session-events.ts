@@ -1,6 +1,6 @@
 import type { BridgeEvent } from '../../../host-sdk/src/contract/bridge.ts';
 import type { MethodDeps } from './request-context.ts';
-import { sessionScopes } from './session-methods.ts';
+import { sessionScopes } from './session-scopes.ts';
 
 /**
  * Tells the page when its session changes (CAIP-311 `wallet_sessionChanged`, as an EIP-1193 message): another account, or the end.

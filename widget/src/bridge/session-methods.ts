@@ -1,4 +1,3 @@
-import type { SessionTypes } from '@walletconnect/types';
 import { type ErrorCode, WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import { type RpcMethod, refusedMethods, rpcMethods } from '../../../host-sdk/src/contract/rpc.ts';
 import { invalid, printable } from '../../../host-sdk/src/contract/rpc-guards.ts';
@@ -7,10 +6,8 @@ import type { Json } from '../../../host-sdk/src/contract/types.ts';
 import type { Chain } from '../contract/api.ts';
 import { connectOrigin } from './connect-methods.ts';
 import type { GrantedScopes } from './permissions.ts';
-import { findChain, type MethodDeps, type MethodHandlers, visibleAccounts } from './request-context.ts';
-
-/** A scope as a session states it: WalletConnect's namespace, with CAIP-25's name for its events. */
-export type SessionScope = Omit<SessionTypes.Namespace, 'events'> & { readonly notifications: readonly string[] };
+import type { MethodDeps, MethodHandlers } from './request-context.ts';
+import { chainOf, sessionScopes } from './session-scopes.ts';
 
 /** Answers a request of the same page for one chain. */
 export type Serve = (request: { readonly id: string; readonly method: string; readonly params?: Json }, origin: string, chain: Chain) => Promise<Json>;
@@ -18,22 +15,6 @@ export type Serve = (request: { readonly id: string; readonly method: string; re
 /** Methods about sessions belong to no chain, and so to no scope. */
 const sessionMethods: ReadonlySet<string> = new Set<RpcMethod>(['wallet_createSession', 'wallet_getSession', 'wallet_revokeSession', 'wallet_invokeMethod']);
 const events: ReadonlySet<string> = new Set(['accountsChanged', 'chainChanged', 'connect', 'disconnect', 'message']);
-
-/** The app's chain with this CAIP-2 id. */
-const chainOf = (deps: Pick<MethodDeps, 'store'>, chain: string) => (chain.startsWith('eip155:') ? findChain(deps, Number(chain.slice(7))) : null);
-
-/** What an origin's session grants right now, accounts included (CAIP-25, CAIP-312); empty without one. */
-export function sessionScopes(deps: Pick<MethodDeps, 'store' | 'permissions'>, origin: string): { readonly [key: string]: SessionScope } {
-  const accounts = visibleAccounts(deps, origin);
-  const granted = accounts.length === 0 ? null : deps.permissions.scopes(origin);
-  const all = (deps.store.get().app?.chainIds ?? []).map((chainId) => `eip155:${chainId}`);
-  const scopes = Object.entries(granted ?? {}).map(([key, { chains, methods, notifications }]): [string, SessionScope] => {
-    const reached = key.includes(':') ? [key] : (chains ?? all);
-    const scope = { methods: [...methods], notifications, accounts: reached.flatMap((chain) => accounts.map((account) => `${chain}:${account}`)) };
-    return [key, chains === undefined ? scope : { ...scope, chains: [...chains] }];
-  });
-  return Object.fromEntries(scopes);
-}
 
 /** Why CAIP-25 refuses a chain, a method or a notification; null for what is granted. */
 type Verdict = (name: string) => ErrorCode | null;

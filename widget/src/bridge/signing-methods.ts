@@ -4,7 +4,7 @@ import { describeMessage, textOfMessage } from '../approvals/message.ts';
 import type { ApprovedWork } from '../approvals/queue.ts';
 import { checkSiwe } from '../approvals/siwe.ts';
 import { reviewTransaction, type TransactionContent } from '../approvals/transaction-review.ts';
-import type { Account, Approval } from '../state/state.ts';
+import type { Account, Approval, Warning } from '../state/state.ts';
 import type { Payment } from '../wallet/transactions.ts';
 import { approvalFor, approveMessage, intentHeader } from './approval-parts.ts';
 import { activeChain, checksummed, grantedAccount, type MethodDeps, type MethodHandlers } from './request-context.ts';
@@ -48,6 +48,8 @@ export async function startPayment(
   });
 }
 
+const unverifiedSite: Warning = { code: 'unverified_site', level: 'danger' };
+
 /** Methods that end in a signature: each shows what it does, asks for the PIN, and answers once. */
 export function createSigningMethods(deps: MethodDeps): MethodHandlers {
   const { store, api, queue, nowMs } = deps;
@@ -55,10 +57,13 @@ export function createSigningMethods(deps: MethodDeps): MethodHandlers {
     async personal_sign({ message, account: address }, context) {
       const account = grantedAccount(deps, context.origin, 'params[1]', address);
       const { chainId } = context.chain ?? activeChain(deps);
-      const signIn = checkSiwe(textOfMessage(message) ?? '', { origin: context.origin, account: account.address, chainId, nowMs: nowMs() });
+      const origin = deps.claim?.url ?? context.origin;
+      const signIn = checkSiwe(textOfMessage(message) ?? '', { origin, account: account.address, chainId, nowMs: nowMs() });
       const described = describeMessage(account.address, message);
       const content = signIn === null ? described : { ...described, signIn: { ...signIn, connects: false } };
-      return approveMessage(deps, context, { account, content, body: { kind: 'message', message } });
+      // A sign-in is the key to a site. That the asker is that site is only what it says.
+      const warnings = signIn && deps.claim ? [...described.warnings, unverifiedSite] : described.warnings;
+      return approveMessage(deps, context, { account, content: { ...content, warnings }, body: { kind: 'message', message } });
     },
     async eth_signTypedData_v4({ json, account: address }, context) {
       const account = grantedAccount(deps, context.origin, 'params[0]', address);

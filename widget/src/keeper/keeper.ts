@@ -22,7 +22,7 @@ export type KeeperOptions = {
   readonly database: Database;
   readonly nowMs: () => number;
   readonly isFramed: boolean;
-  readonly engine: Pick<Engine, 'accountList' | 'devices' | 'enclave' | 'home' | 'permissions' | 'startTask'>;
+  readonly engine: Pick<Engine, 'accountList' | 'devices' | 'enclave' | 'home' | 'permissions' | 'startTask' | 'walletConnect'>;
   readonly showLanguage: (language: AppState['language']) => Promise<void>;
   readonly session: Pick<Session, 'resume' | 'forget'>;
   /** Another tab has signed in, and the session is here as well. */
@@ -111,6 +111,9 @@ export async function createKeeper(options: KeeperOptions): Promise<Keeper> {
         break;
       case 'hide-account':
         engine.accountList.hide(change.account, change.hidden);
+        break;
+      case 'walletconnect':
+        engine.walletConnect(change.command);
         break;
       case 'lock':
         lock.lock();

@@ -4,9 +4,10 @@ import type { App, Chain, Device, Transaction, Wallet } from '../contract/api.ts
 import type { Assets } from './asset.ts';
 import type { AutoLock, Lock, Scheme, Site } from './settings.ts';
 import type { Task } from './task.ts';
+import type { PeerClaim, SessionProposal, WalletConnectState } from './wallet-connect.ts';
 
 /** Screens a person can go to: those a page may open, and those behind the settings. */
-export type View = WalletView | 'accounts' | 'backup' | 'devices' | 'sites' | 'about';
+export type View = WalletView | 'accounts' | 'backup' | 'devices' | 'sites' | 'about' | 'walletconnect';
 
 /** One account of the wallet, as the views show it. */
 export type Account = { readonly walletId: string; readonly accountIndex: number; readonly address: Hex; readonly name: string; readonly hidden?: boolean };
@@ -22,7 +23,8 @@ export type WarningCode =
   | 'blind_data'
   | 'looks_like_digest'
   | 'insufficient_funds'
-  | 'permit';
+  | 'permit'
+  | 'unverified_site';
 export type Warning = { readonly code: WarningCode; readonly level: 'caution' | 'danger' };
 
 /** One line of an approval. Everything in `rows` is on the screen, and its digest is bound into the intent. */
@@ -59,7 +61,12 @@ export type Meaning = { readonly intent: string; readonly owner: string | null }
 
 /** What an approval shows. `headline` is a message id with values, so that it can be said in every language. */
 export type ApprovalContent =
-  | { readonly kind: 'connect'; readonly accounts: readonly Account[] }
+  | {
+      readonly kind: 'connect';
+      readonly accounts: readonly Account[];
+      /** It is an app elsewhere that wants to be connected. */
+      readonly proposal?: SessionProposal;
+    }
   | {
       readonly kind: 'message';
       readonly account: Hex;
@@ -114,6 +121,8 @@ export type Approval = {
   readonly createdAtMs: number;
   readonly expiresAtMs: number;
   readonly content: ApprovalContent;
+  /** What the asker says of itself, where no browser vouches for it (WalletConnect). */
+  readonly claim?: PeerClaim;
 };
 
 /** Where an approved request stands, for the screens after the button. */
@@ -196,6 +205,8 @@ export type AppState = {
   readonly enclave: EnclaveCheck;
   /** What is being done with the keys; it has the screen, except over an approval. Null when nothing is. */
   readonly task: Task | null;
+  /** Apps elsewhere; null until a person looks at them, or some are kept. */
+  readonly walletConnect: WalletConnectState | null;
   /** Where the person is signed in; null until the devices are looked at. */
   readonly devices: readonly Device[] | null;
   /** The last failure that is not part of an approval or of creation; shown with one next step. */
@@ -238,6 +249,7 @@ export const initialState: AppState = {
   pinProblem: null,
   enclave: { state: 'unchecked' },
   task: null,
+  walletConnect: null,
   devices: null,
   problem: null,
   signInReady: false,

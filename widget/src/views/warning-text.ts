@@ -55,6 +55,11 @@ const texts: Readonly<Record<WarningCode, () => WarningText>> = {
     body: msg('With this signature alone the other side can take tokens from your account, without asking again.', { id: 'warning.permit.body' }),
     acknowledge: msg('I let the other side take these tokens', { id: 'warning.permit.acknowledge' }),
   }),
+  unverified_site: () => ({
+    heading: msg('Nobody checked this site', { id: 'warning.site.heading' }),
+    body: msg('Whoever asked gets into your account there. Sign in only if you began it on that site yourself.', { id: 'warning.site.body' }),
+    acknowledge: msg('I began this sign-in on that site', { id: 'warning.site.acknowledge' }),
+  }),
 };
 
 /** Words for a warning, in the language of the moment. */

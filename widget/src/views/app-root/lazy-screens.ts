@@ -6,6 +6,7 @@ import type { LazyScreen, LazyScreenName, Screen, ScreenName } from './screen.ts
 type Loader = () => Promise<unknown>;
 type DrawArguments = Parameters<typeof renderLazyScreen> extends [LazyScreen, ...infer Rest] ? Rest : never;
 
+const walletConnectScreens: Loader = () => import('../walletconnect-view/walletconnect-screens.ts');
 /** They come with their words. */
 const settingsScreens: Loader = async () => (await import('../settings-words/settings-screens.ts')).loadSettingsWords();
 
@@ -20,6 +21,8 @@ const loaders: Readonly<Record<LazyScreenName, Loader>> = {
   accounts: () => import('../accounts-view/accounts-view.ts'),
   backup: () => import('../backup-view/backup-view.ts'),
   devices: () => import('../devices-view/devices-view.ts'),
+  walletconnect: walletConnectScreens,
+  proposal: walletConnectScreens,
   sites: settingsScreens,
   about: settingsScreens,
   lock: settingsScreens,

@@ -6,6 +6,15 @@ import type { LazyScreen, Screen } from './screen.ts';
 
 /** Draws a screen of those that come after the first, with what it needs of the state. Its code must be there. */
 export function renderLazyScreen(screen: LazyScreen, state: AppState, frame: ScreenFrame, banners: TemplateResult): TemplateResult {
+  const claim = screen.approval?.claim;
+  if (claim === undefined) return render(screen, state, frame, banners);
+  // Also in a window of its own, where nothing else of WalletConnect is.
+  void import('../peer-claim/peer-claim.ts');
+  const said = html`${banners}<alc-peer-claim slot="banners" .claim=${claim}>WalletConnect: ${claim.name} ${claim.url}</alc-peer-claim>`;
+  return render(screen, state, { ...frame, origin: null, appName: '' }, said);
+}
+
+function render(screen: LazyScreen, state: AppState, frame: ScreenFrame, banners: TemplateResult): TemplateResult {
   const chain = chainOf(screen, state);
   const backups = state.wallets[0]?.backups ?? [];
   switch (screen.name) {
@@ -75,6 +84,7 @@ export function renderLazyScreen(screen: LazyScreen, state: AppState, frame: Scr
         .chains=${state.chains}
         .enclave=${state.enclave}
         .accountCount=${state.accounts.length}
+        .hasWalletConnect=${state.app?.walletConnect !== undefined}
         .backups=${backups}
         .siteCount=${state.sites?.length ?? null}
         .currency=${state.currency}
@@ -138,6 +148,14 @@ export function renderLazyScreen(screen: LazyScreen, state: AppState, frame: Scr
         .backups=${backups}
         .account=${(state.task?.kind === 'account' ? state.accounts.at(-1) : state.accounts[0]) ?? null}
         >${banners}</alc-task-view
+      >`;
+    case 'walletconnect':
+      return html`<alc-walletconnect-view class="screen" .frame=${frame} .state=${state.walletConnect} .chains=${state.chains} .accounts=${state.accounts}
+        >${banners}</alc-walletconnect-view
+      >`;
+    case 'proposal':
+      return html`<alc-proposal-view class="screen" .frame=${frame} .approval=${screen.approval} .chains=${state.chains} .state=${state.walletConnect}
+        >${banners}</alc-proposal-view
       >`;
     case 'connect':
       return html`<alc-connect-view class="screen" .frame=${frame} .approval=${screen.approval}

@@ -17,6 +17,8 @@ export type ScreenName =
   | 'sites'
   | 'about'
   | 'lock'
+  | 'walletconnect'
+  | 'proposal'
   | 'task'
   | 'connect'
   | 'approve-transaction'
@@ -53,6 +55,7 @@ export function parentView(name: ScreenName): View | null {
     case 'devices':
     case 'sites':
     case 'about':
+    case 'walletconnect':
       return 'settings';
     default:
       return null;
@@ -142,7 +145,9 @@ function approvalScreen(state: AppState, lastApproval: Approval | null): Screen 
   if (settled) return { name: 'progress', key: `progress:${approval.id}`, depth: 12, approval };
   if (state.approvalWindow !== 'none') return { name: 'window', key: `window:${approval.id}`, depth: 10, approval };
   if (progress.step === 'pin') return { name: 'pin', key: `pin:${approval.id}`, depth: 11, approval };
-  return { name: reviewScreen[approval.content.kind], key: `review:${approval.id}`, depth: 10, approval };
+  const { kind } = approval.content;
+  const name = kind === 'connect' && approval.claim ? 'proposal' : reviewScreen[kind];
+  return { name, key: `review:${approval.id}`, depth: 10, approval };
 }
 
 function viewScreen(state: AppState): Screen {
@@ -156,6 +161,7 @@ function viewScreen(state: AppState): Screen {
     case 'devices':
     case 'sites':
     case 'about':
+    case 'walletconnect':
       return plain(state.view, 2);
     // Sending starts at the sites for now, so a page that asks for it gets the screen that says what can be done.
     case 'send':

@@ -29,7 +29,7 @@ type Choice<Value extends string> = { readonly value: Value; readonly name?: str
  * @summary What a person decides about the wallet itself, in groups: keys and sites, its lock, how it speaks and looks, what it is, and the way out.
  * @event {AlcItemEvent} alc-item - Another language, currency, appearance or time to lock; or locking now.
  * @event {AlcChainEvent} alc-chain - Another network.
- * @event {AlcNavigateEvent} alc-navigate - Accounts, Connected sites, Backup, Devices or About.
+ * @event {AlcNavigateEvent} alc-navigate - Accounts, Connected sites, WalletConnect, Backup, Devices or About.
  * @event {AlcTaskEvent} alc-task - `pin-change` or `export`.
  * @event {AlcSignOutEvent} alc-sign-out - Sign out.
  * @event {AlcBackEvent} alc-back - From the header's arrow.
@@ -54,6 +54,7 @@ export class AlcSettingsView extends ScreenElement {
   /** Null while it is not known. */
   @property({ attribute: false }) siteCount: number | null = null;
   @property({ attribute: false }) backups: readonly Backup[] = [];
+  @property({ type: Boolean }) hasWalletConnect = false;
 
   override willUpdate(): void {
     keepWords(this);
@@ -98,6 +99,11 @@ export class AlcSettingsView extends ScreenElement {
       <alc-menu-row id="sites" icon="globe" heading=${sites} @click=${this.#go('sites')}
         ><span class="quiet">${this.siteCount ?? ''}</span></alc-menu-row
       >
+      ${
+        this.hasWalletConnect
+          ? html`<alc-menu-row id="walletconnect" icon="arrow-up-right" heading="WalletConnect" @click=${this.#go('walletconnect')}></alc-menu-row>`
+          : nothing
+      }
       <alc-menu-row id="backup" icon="file-text" heading=${msg('Backup', { id: 'backup.title' })} @click=${this.#go('backup')}
         ><span class=${isCaution ? 'caution' : 'quiet'}>${isCaution ? html`<alc-icon name="alert-triangle"></alc-icon>` : nothing}${text}</span></alc-menu-row
       >

@@ -1,0 +1,2 @@
+import '../proposal-view/proposal-view.ts';
+import './walletconnect-view.ts';
