@@ -2,9 +2,11 @@ import { expect } from '@open-wc/testing';
 import { setLanguage } from '../../i18n/locale.ts';
 import { noAssets, token } from '../assets.mocks.ts';
 import { amountText, moneyText, worthOf } from './fiat.ts';
-import { nativeMoney } from './home-parts.ts';
+import { homeParts } from './home-parts.ts';
 
 const most = 2n ** 256n - 1n;
+
+const { nativeMoney } = homeParts;
 
 describe('what things are worth', () => {
   it('is counted in whole units', () => {

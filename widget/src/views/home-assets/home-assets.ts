@@ -11,7 +11,7 @@ import './account-bar.ts';
 import { AssetElement } from './asset-element.ts';
 import { amountText, moneyText, worthOf } from './fiat.ts';
 
-export { accountBar, assetLists, nativeMoney, watchHome } from './home-parts.ts';
+export { homeParts } from './home-parts.ts';
 
 import { homeAssetsStyles } from './home-assets.styles.ts';
 

@@ -21,27 +21,29 @@ type Shown = {
 };
 
 /** Which account and network it is, above the balance. */
-export function accountBar({ account, accounts, chain, chains }: Shown): TemplateResult {
+function accountBar({ account, accounts, chain, chains }: Shown): TemplateResult {
   return html`<alc-account-bar .account=${account} .accounts=${accounts} .chain=${chain} .chains=${chains}></alc-account-bar>`;
 }
 
 /** Tokens and collectibles, below it. */
-export function assetLists({ assets, currency, balanceWei, problem }: Shown): TemplateResult {
+function assetLists({ assets, currency, balanceWei, problem }: Shown): TemplateResult {
   const isUnavailable = balanceWei === null && problem !== null;
   return html`<alc-home-assets .assets=${assets} .currency=${currency} ?unavailable=${isUnavailable}></alc-home-assets>`;
 }
 
 /** The line under the balance: what it is worth. */
-export function nativeMoney({ balanceWei, assets, currency }: Pick<Shown, 'balanceWei' | 'assets' | 'currency'>): string {
+function nativeMoney({ balanceWei, assets, currency }: Pick<Shown, 'balanceWei' | 'assets' | 'currency'>): string {
   const native = assets?.tokens.find(({ address }) => address === null);
   return balanceWei === null || native === undefined ? '' : moneyText(worthOf({ ...native, balance: balanceWei }), currency);
 }
 
 /** Refreshes when home is drawn down. @returns how to stop. */
-export function watchHome(home: HTMLElement): () => void {
+function watchHome(home: HTMLElement): () => void {
   return watchPull(
     home,
     () => home.shadowRoot?.querySelector('.content') ?? null,
     () => home.shadowRoot?.querySelector('alc-home-assets')?.refresh(),
   );
 }
+
+export const homeParts = { accountBar, assetLists, nativeMoney, watchHome };

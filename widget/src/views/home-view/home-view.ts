@@ -56,15 +56,15 @@ export class AlcHomeView extends ScreenElement {
   @property({ attribute: false }) isBackedUp = true;
 
   /** What comes after the balance is on the screen: accounts, tokens, collectibles. */
-  @state() private more: typeof import('../home-assets/home-assets.ts') | null = null;
+  @state() private more: typeof import('../home-assets/home-assets.ts')['homeParts'] | null = null;
   #stopPull: (() => void) | null = null;
 
   override firstUpdated(): void {
     // Without it home is poorer and still of use; the next visit fetches it again.
     import('../home-assets/home-assets.ts').then(
-      (more) => {
-        this.more = more;
-        this.#stopPull = more.watchHome(this);
+      ({ homeParts }) => {
+        this.more = homeParts;
+        this.#stopPull = homeParts.watchHome(this);
       },
       () => {},
     );
