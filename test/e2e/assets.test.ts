@@ -87,7 +87,9 @@ test('a token that comes is seen with its value, after a refresh', async () => {
   await row('Demo Dollar').getByText('≈ $500.00').waitFor();
   await call(demoContracts.demoDollar.address, encodeFunctionData({ abi, functionName: 'transfer', args: [own, 25_500_000n] }));
   await wallet.tap('Refresh');
-  await row('Demo Dollar').getByText('525.5').waitFor();
+  await row('Demo Dollar')
+    .getByText(/525\.5\sDUSD/)
+    .waitFor();
   await row('Demo Dollar').getByText('≈ $525.50').waitFor();
   await row('Ether').getByText('≈ $2,500.00').waitFor();
 });
