@@ -181,13 +181,16 @@ const widgetChunks = {
   clear: 'clear-signing/typed-data.ts',
   calls: 'bridge/fetched-methods.ts',
   keeper: 'keeper/keeper.ts',
+  send: 'bridge/own/own-screens.ts',
+  names: 'wallet/send/names.ts',
+  scan: 'wallet/send/read-code.ts',
   redirect: 'session/redirect.ts',
   assets: 'wallet/assets.ts',
   wc: 'bridge/walletconnect/walletconnect.ts',
   walletconnect: 'bridge/walletconnect/sign-client.ts',
 };
 const onRequest =
-  /\/src\/(callback|pins|i18n\/(en|(views\.)?(ko|ja))|styles\/(theme|theme-scale|theme-layers|color|roles)|contract\/theme-(tokens|values|presets)|views\/(asset|clear|settings|wc)-words\/[a-z]+-words\.(ko|ja)|session\/(callback-message|relay-id))\.ts$/;
+  /\/src\/(callback|pins|i18n\/(en|(views\.)?(ko|ja))|styles\/(theme|theme-scale|theme-layers|color|roles)|contract\/theme-(tokens|values|presets)|views\/(asset|clear|settings|own|wc)-words\/[a-z]+-words\.(ko|ja)|session\/(callback-message|relay-id))\.ts$/;
 
 /** Screens of what one does with the wallet now and then; they travel with the work behind them. */
 const keyScreens = /\/src\/views\/(task|accounts|backup|devices)-view\//;
@@ -204,6 +207,8 @@ const typedDataScreen = /\/src\/views\/approve-typed-data-view\//;
 
 /** What one has and how one gets more of it: home's lists, which come after the balance, and the screen to receive. */
 const assetParts = /\/src\/((views\/(home-assets|receive-view|asset-words)|elements\/alc-qr)\/|i18n\/screen-words\.ts)|node_modules\/uqr\//;
+/** Sending and activity, with their words in English. */
+const ownScreens = /\/src\/views\/((send|activity|transaction)-view|own-words)\//;
 
 /** A module and all that it imports before it can run. */
 function staticClosure(id, getModuleInfo, seen = new Set()) {
@@ -224,6 +229,7 @@ function chooseWidgetChunks() {
     if (typedDataScreen.test(id)) return 'clear';
     if (withoutWindows.test(id)) return 'redirect';
     if (assetParts.test(id)) return 'assets';
+    if (ownScreens.test(id)) return 'send';
     closures ??= Object.entries(widgetChunks).map(([name, path]) => [name, staticClosure(at('widget/src', path), getModuleInfo)]);
     return closures.find(([, modules]) => modules.has(id))?.[0] ?? 'views';
   };

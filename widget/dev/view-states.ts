@@ -3,6 +3,7 @@ import type { AppState } from '../src/state/state.ts';
 import { initialState } from '../src/state/state.ts';
 import type { Task } from '../src/state/task.ts';
 import { assets, manyAssets, noAssets } from '../src/views/assets.mocks.ts';
+import { ownStates } from '../src/views/own-words/own.mocks.ts';
 import { locked, lockedAndFailing, production, sites } from '../src/views/settings.mocks.ts';
 import {
   account,
@@ -75,9 +76,7 @@ export const viewStates: Readonly<Record<string, AppState>> = {
   'home-offline': { ...ready, assets, online: false, problem: wireError(4901) },
   receive: { ...ready, view: 'receive', assets },
   'receive-loading': { ...ready, view: 'receive', activeAccount: null },
-  activity: { ...ready, view: 'activity' },
-  'activity-empty': { ...ready, view: 'activity', activity: [] },
-  'activity-loading': { ...ready, view: 'activity', activity: null },
+  ...ownStates,
   settings: { ...ready, view: 'settings', sites },
   'settings-refused': { ...ready, view: 'settings', enclave: { state: 'refused', reason: 'root_not_pinned' } },
   sites: { ...ready, view: 'sites', sites },

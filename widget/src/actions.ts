@@ -1,3 +1,4 @@
+import type { SendChange } from './state/send.ts';
 import type { SettingChange } from './state/settings.ts';
 import type { Account, View } from './state/state.ts';
 import type { RecoveryFactor, TaskKind } from './state/task.ts';
@@ -7,6 +8,8 @@ import type { WalletConnectCommand } from './state/wallet-connect.ts';
 export type Change =
   | SettingChange
   | { readonly what: 'walletconnect'; readonly command: WalletConnectCommand }
+  /** On the screens of sending and of activity. Nothing leaves without an approval. */
+  | { readonly what: 'send'; readonly change: SendChange }
   | { readonly what: 'remove-backup' | 'revoke-device'; readonly id: string }
   | { readonly what: 'select-account'; readonly account: Account }
   | { readonly what: 'rename-account'; readonly account: Account; readonly name: string }

@@ -59,12 +59,8 @@ export function toTransactionRow({ intent, rawTransaction, walletId, nowMs }: Si
   };
 }
 
-/** What a signed transaction offers for its place in a block. */
+/** What a signed transaction offers for its place in a block: maxFeePerGas, maxPriorityFeePerGas and gas limit, in decimal. */
 export function offerOf(rawTransaction: string): NonNullable<Transaction['offer']> {
   const { maxFeePerGas, maxPriorityFeePerGas, gas } = parseTransaction(rawTransaction as `0x${string}`);
-  return {
-    maxFeePerGasWei: (maxFeePerGas ?? 0n).toString(),
-    maxPriorityFeePerGasWei: (maxPriorityFeePerGas ?? 0n).toString(),
-    gasLimit: (gas ?? 0n).toString(),
-  };
+  return [maxFeePerGas ?? 0n, maxPriorityFeePerGas ?? 0n, gas ?? 0n].map(String);
 }

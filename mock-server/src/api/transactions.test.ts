@@ -254,7 +254,7 @@ describe('sending transactions', () => {
     it('behavior: what waits says what it offers; the one that is mined says so, the other that it was replaced, and by what', async () => {
       const faster = await replace();
       const waiting = (await (await ask(`/v1/transactions/${hashOf(signed)}`)).json()) as { offer?: unknown };
-      assert.deepEqual(waiting.offer, { maxFeePerGasWei: '2000000000', maxPriorityFeePerGasWei: '1000000000', gasLimit: '21000' });
+      assert.deepEqual(waiting.offer, ['2000000000', '1000000000', '21000']);
       mine(faster);
       await settleTransactions(harness.deps);
       assert.deepEqual(await statusOf(faster), ['confirmed', null]);

@@ -18,7 +18,8 @@ function toWallet(row: WalletRow, wraps: readonly WrapRow[]): Wallet {
 
 /** What the owner sees of a stored transaction: everything but how it is kept. */
 export function toTransaction(row: TransactionRow): Transaction {
-  const { walletId: _walletId, rawTransaction, sendRequestedAtMs: _requested, updatedAtMs: _updated, ...visible } = row;
+  const { walletId: _walletId, rawTransaction, sendRequestedAtMs: _requested, updatedAtMs: _updated, replacedBy, ...plain } = row;
+  const visible = replacedBy === null ? plain : { ...plain, replacedBy };
   const waits = row.status === 'signed' || row.status === 'sent';
   return waits ? { ...visible, offer: offerOf(rawTransaction) } : visible;
 }

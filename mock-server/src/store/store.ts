@@ -76,7 +76,9 @@ export type SignatureRow = {
   readonly signature: Uint8Array;
   readonly createdAtMs: number;
 };
-export type TransactionRow = Transaction & {
+export type TransactionRow = Omit<Transaction, 'replacedBy' | 'offer'> & {
+  /** Hash of the one that has its nonce; null unless it is replaced. */
+  readonly replacedBy: string | null;
   readonly walletId: string;
   readonly rawTransaction: string;
   /** When the user's client asked for it to be sent; null while it only has been signed. Nothing is broadcast without it. */

@@ -13,7 +13,7 @@ export type WebhookEventType =
 
 function eventBody(type: WebhookEventType, row: TransactionRow): string {
   const { hash, chainId, walletId, requestId, from, to, valueWei, nonce, status, blockNumber, feeWei } = row;
-  const replaced = row.replacedBy == null ? {} : { replacedBy: row.replacedBy };
+  const replaced = row.replacedBy === null ? {} : { replacedBy: row.replacedBy };
   const data = { hash, chainId, walletId, requestId, from, to, valueWei, nonce, status, blockNumber, feeWei, ...replaced };
   return JSON.stringify({ type, timestamp: new Date(row.updatedAtMs).toISOString(), data });
 }

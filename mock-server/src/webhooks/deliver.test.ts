@@ -19,7 +19,7 @@ const hash = `0x${'ab'.repeat(32)}`;
 
 const transaction: TransactionRow = {
   ...{ hash, chainId: 10, walletId: 'wallet-1', requestId: 'request-1', from: `0x${'11'.repeat(20)}`, to: null, valueWei: '1', data: '0x', nonce: 4 },
-  ...{ status: 'signed', blockNumber: null, feeWei: null, origin: null, rawTransaction: '0x02', sendRequestedAtMs: null },
+  ...{ status: 'signed', blockNumber: null, feeWei: null, origin: null, replacedBy: null, rawTransaction: '0x02', sendRequestedAtMs: null },
   ...{ createdAtMs: startMs, updatedAtMs: startMs },
 };
 

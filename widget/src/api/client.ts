@@ -66,7 +66,12 @@ export type ApiClient = {
   wallets(): Promise<readonly Wallet[]>;
   updateAccount(walletId: string, accountIndex: number, change: UpdateAccountRequest): Promise<void>;
   activity(walletId: string): Promise<readonly Transaction[]>;
-  prepareTransaction(request: { readonly chainId: number; readonly account: string; readonly requestId: string }): Promise<NonceReservation>;
+  prepareTransaction(request: {
+    readonly chainId: number;
+    readonly account: string;
+    readonly requestId: string;
+    readonly replaces?: string;
+  }): Promise<NonceReservation>;
   sendTransaction(request: SendTransactionRequest): Promise<Transaction>;
   transaction(hash: string): Promise<Transaction>;
   /** An allow-listed read. @throws RpcError when the chain itself answers with an error. */

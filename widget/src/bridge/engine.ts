@@ -1,4 +1,5 @@
 import { toWire, WalletError } from '../../../host-sdk/src/contract/errors.ts';
+import type { WalletView } from '../../../host-sdk/src/contract/types.ts';
 import type { ApiClient } from '../api/client.ts';
 import { createAccountGate } from '../approvals/account-gate.ts';
 import { createApprovalFlow } from '../approvals/approval-flow.ts';
@@ -29,6 +30,7 @@ import { createWatchedAssets } from '../wallet/watched-assets.ts';
 import { createCallBundles } from './call-bundles.ts';
 import { createDispatch, type DispatchDeps } from './dispatch.ts';
 import type { Frame } from './frame.ts';
+import { createOwnGate } from './own-gate.ts';
 import { createPermissions } from './permissions.ts';
 import { visibleAccounts } from './request-context.ts';
 import { announceSession } from './session-events.ts';
@@ -130,7 +132,7 @@ export function createEngine(options: EngineOptions) {
     transactions,
     bundles: createCallBundles(database),
     assets: watched,
-    show(view) {
+    show(view: WalletView) {
       store.set({ view });
       frame.show();
     },
@@ -140,6 +142,8 @@ export function createEngine(options: EngineOptions) {
   };
   const dispatch = createDispatch(dispatchDeps);
   const walletConnect = createWalletConnectGate(dispatchDeps, database);
+  /** Sending and activity: their code comes with the first of these screens. */
+  const own = createOwnGate(store, async () => (await import('./own/own-screens.ts')).createOwnScreens({ ...dispatchDeps, database, refresh: home.refresh }));
 
   /** Login by redirect is for browsers without windows: its code comes when one of them is met. */
   const redirect = () => import('../session/redirect.ts');
@@ -163,7 +167,7 @@ export function createEngine(options: EngineOptions) {
     back(): void {
       if (approves()) approvals.back();
       else if (tasks.active()) tasks.back();
-      else creation.back();
+      else if (!own.back()) creation.back();
     },
     proceed(): void {
       if (approves()) approvals.proceed();
@@ -190,6 +194,7 @@ export function createEngine(options: EngineOptions) {
     },
     walletConnect: walletConnect.handle,
     devices,
+    own,
     accountList: createAccountList({ store, api, database, toError: toFailure, onSelected: home.refresh }),
     /** A person begins to do something with the keys. A request they were about to approve is rejected: it has to be asked anew. */
     startTask(kind: TaskKind, wrapId?: string): void {

@@ -1,4 +1,5 @@
 import type { TransactionParams } from '../../../host-sdk/src/contract/rpc-guards.ts';
+import type { Hex, Json } from '../../../host-sdk/src/contract/types.ts';
 import { fetchCode } from '../approvals/fetch-code.ts';
 import { describeMessage, textOfMessage } from '../approvals/message.ts';
 import type { ApprovedWork } from '../approvals/queue.ts';
@@ -7,7 +8,7 @@ import { reviewTransaction, type TransactionContent } from '../approvals/transac
 import type { Account, Approval, Warning } from '../state/state.ts';
 import type { Payment } from '../wallet/transactions.ts';
 import { approvalFor, approveMessage, intentHeader } from './approval-parts.ts';
-import { activeChain, checksummed, grantedAccount, type MethodDeps, type MethodHandlers } from './request-context.ts';
+import { activeChain, checksummed, grantedAccount, type MethodDeps, type MethodHandlers, type RequestContext } from './request-context.ts';
 
 /** Checksums first: a mistyped recipient must not reach the screen. @param place where the call stands, such as `params[0]`. */
 export function withChecksum<Call extends Pick<TransactionParams, 'to'>>(call: Call, place: string): Call {
@@ -23,12 +24,15 @@ export async function startPayment(
     content,
     wantedNonce,
     requestId,
+    replaces,
   }: {
     readonly approval: Approval;
     readonly account: Account;
     readonly content: TransactionContent;
     readonly wantedNonce: number | null;
     readonly requestId: string;
+    /** One that is in no block yet, whose nonce this one takes. */
+    readonly replaces?: Hex | undefined;
   },
 ): Promise<Payment> {
   const { chainId, to, valueWei, data, fee } = content;
@@ -45,14 +49,45 @@ export async function startPayment(
     maxFeePerGasWei,
     maxPriorityFeePerGasWei,
     wantedNonce,
+    ...(replaces === undefined ? {} : { replaces }),
   });
 }
 
 const unverifiedSite: Warning = { code: 'unverified_site', level: 'danger' };
+/**
+ * Shows a payment, has it signed and sent, and answers with its hash.
+ *
+ * @param payment.onStart before anything is signed.
+ */
+export async function askForPayment(
+  deps: MethodDeps,
+  context: RequestContext,
+  payment: {
+    readonly account: Account;
+    readonly content: TransactionContent;
+    readonly wantedNonce: number | null;
+    readonly replaces?: Hex | undefined;
+    readonly onStart?: (() => Promise<void>) | undefined;
+  },
+): Promise<Json> {
+  const { account, content, wantedNonce, replaces, onStart } = payment;
+  const approval = approvalFor(deps, context, content);
+  const { needsPin, run, watch } = await startPayment(deps, { approval, account, content, wantedNonce, requestId: approval.id, replaces });
+  const work: ApprovedWork = {
+    needsPin,
+    async run(pin, onStep) {
+      await onStart?.();
+      const transaction = await run(pin, onStep);
+      return { value: transaction.hash, transaction };
+    },
+    watch,
+  };
+  return deps.queue.add(approval, work, context.signal);
+}
 
 /** Methods that end in a signature: each shows what it does, asks for the PIN, and answers once. */
 export function createSigningMethods(deps: MethodDeps): MethodHandlers {
-  const { store, api, queue, nowMs } = deps;
+  const { store, api, nowMs } = deps;
   return {
     async personal_sign({ message, account: address }, context) {
       const account = grantedAccount(deps, context.origin, 'params[1]', address);
@@ -76,17 +111,7 @@ export function createSigningMethods(deps: MethodDeps): MethodHandlers {
       const params = withChecksum(sent, 'params[0]');
       const chain = context.chain ?? activeChain(deps);
       const content = await reviewTransaction(api, { params, chain, account: account.address, activity: store.get().activity });
-      const approval = approvalFor(deps, context, content);
-      const payment = await startPayment(deps, { approval, account, content, wantedNonce: params.nonce ?? null, requestId: approval.id });
-      const work: ApprovedWork = {
-        needsPin: payment.needsPin,
-        async run(pin, onStep) {
-          const transaction = await payment.run(pin, onStep);
-          return { value: transaction.hash, transaction };
-        },
-        watch: payment.watch,
-      };
-      return queue.add(approval, work, context.signal);
+      return askForPayment(deps, context, { account, content, wantedNonce: params.nonce ?? null });
     },
   };
 }

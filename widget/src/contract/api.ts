@@ -105,6 +105,8 @@ export const chainSchema = v.object({
   name: v.string(),
   nativeCurrency: v.object({ name: v.string(), symbol: v.string(), decimals: count }),
   explorerUrl: v.nullable(v.string()),
+  /** Registry of names (ENSIP-1); without one, names are not looked up. */
+  ensRegistry: v.optional(address),
   testnet: v.boolean(),
 });
 export type Chain = v.InferOutput<typeof chainSchema>;
@@ -254,9 +256,9 @@ export const transactionSchema = v.object({
   /** signed: stored, not yet accepted by a node. sent: in a mempool. replaced: another of this wallet's has its nonce, in a block. dropped: it was never sent, or one sent elsewhere has its nonce. */
   status: v.picklist(['signed', 'sent', 'confirmed', 'failed', 'dropped', 'replaced']),
   /** The one in the block, of one that is replaced. */
-  replacedBy: v.optional(v.nullable(hex)),
-  /** What it offers for its place in a block, in wei, and the most gas it may use: one that replaces it has to offer more. */
-  offer: v.optional(v.object({ maxFeePerGasWei: v.string(), maxPriorityFeePerGasWei: v.string(), gasLimit: v.string() })),
+  replacedBy: v.optional(hex),
+  /** Of one that waits: maxFeePerGas and maxPriorityFeePerGas in wei, and the most gas it may use. One that replaces it has to offer more. */
+  offer: v.optional(v.array(v.string())),
   blockNumber: v.nullable(count),
   /** gasUsed × effectiveGasPrice, in wei, once mined. */
   feeWei: v.nullable(v.string()),

@@ -22,7 +22,7 @@ export const templates: Messages = {
   'action.show': '表示する',
   'action.sign-out': 'ログアウト',
   'activity.contract': 'コントラクト',
-  'activity.empty': '送金や受け取りの履歴がここに表示されます。',
+  'activity.status.replaced': '置き換え済み',
   'activity.from': str`${0} から`,
   'activity.loading': '履歴を読み込んでいます',
   'activity.new-contract': '新しいコントラクト',

@@ -22,7 +22,7 @@ export const templates: Messages = {
   'action.show': '보이기',
   'action.sign-out': '로그아웃',
   'activity.contract': '컨트랙트',
-  'activity.empty': '보내거나 받은 내역이 여기에 표시돼요.',
+  'activity.status.replaced': '대체됨',
   'activity.from': str`${0}에게서`,
   'activity.loading': '내역을 불러오는 중이에요',
   'activity.new-contract': '새 컨트랙트',

@@ -22,7 +22,7 @@ export type KeeperOptions = {
   readonly database: Database;
   readonly nowMs: () => number;
   readonly isFramed: boolean;
-  readonly engine: Pick<Engine, 'accountList' | 'devices' | 'enclave' | 'home' | 'permissions' | 'startTask' | 'walletConnect'>;
+  readonly engine: Pick<Engine, 'accountList' | 'devices' | 'enclave' | 'home' | 'own' | 'permissions' | 'startTask' | 'walletConnect'>;
   readonly showLanguage: (language: AppState['language']) => Promise<void>;
   readonly session: Pick<Session, 'resume' | 'forget'>;
   /** Another tab has signed in, and the session is here as well. */
@@ -114,6 +114,9 @@ export async function createKeeper(options: KeeperOptions): Promise<Keeper> {
         break;
       case 'walletconnect':
         engine.walletConnect(change.command);
+        break;
+      case 'send':
+        engine.own.change(change.change);
         break;
       case 'lock':
         lock.lock();

@@ -2,12 +2,14 @@ import type { WireError } from '../../../host-sdk/src/contract/errors.ts';
 import type { Currency, Hex, Language, WalletMode, WalletStatus, WalletView } from '../../../host-sdk/src/contract/types.ts';
 import type { App, Chain, Device, Transaction, Wallet } from '../contract/api.ts';
 import type { Assets } from './asset.ts';
+import type { History } from './history.ts';
+import type { SendState } from './send.ts';
 import type { AutoLock, Lock, Scheme, Site } from './settings.ts';
 import type { Task } from './task.ts';
 import type { PeerClaim, SessionProposal, WalletConnectState } from './wallet-connect.ts';
 
 /** Screens a person can go to: those a page may open, and those behind the settings. */
-export type View = WalletView | 'accounts' | 'backup' | 'devices' | 'sites' | 'about' | 'walletconnect';
+export type View = WalletView | 'accounts' | 'backup' | 'devices' | 'sites' | 'about' | 'transaction' | 'walletconnect';
 
 /** One account of the wallet, as the views show it. */
 export type Account = { readonly walletId: string; readonly accountIndex: number; readonly address: Hex; readonly name: string; readonly hidden?: boolean };
@@ -195,6 +197,10 @@ export type AppState = {
   readonly activity: readonly Transaction[] | null;
   /** What the active account holds on the active chain; null while loading. */
   readonly assets: Assets | null;
+  /** What is about to be sent, while that screen is open. */
+  readonly send: SendState | null;
+  /** What activity shows of itself, while that screen is open. */
+  readonly history: History | null;
   readonly create: CreateProgress;
   /** First in, first shown; the first one is on the screen. */
   readonly approvals: readonly Approval[];
@@ -242,6 +248,8 @@ export const initialState: AppState = {
   balanceWei: null,
   activity: null,
   assets: null,
+  send: null,
+  history: null,
   create: { step: 'intro' },
   approvals: [],
   progress: { step: 'review' },

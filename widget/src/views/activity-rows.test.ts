@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { html, render } from 'lit';
-import { activityRow, groupByDay, statusText } from './activity-rows.ts';
-import { activity, chain, contractAddress, nowMs, otherAddress, ownAddress, transaction } from './views.mocks.ts';
+import { activityRow, statusText } from './activity-rows.ts';
+import { chain, contractAddress, otherAddress, ownAddress, transaction } from './views.mocks.ts';
 
 function row(change: Parameters<typeof transaction>[0]): string {
   const list = document.createElement('div');
@@ -10,14 +10,6 @@ function row(change: Parameters<typeof transaction>[0]): string {
 }
 
 describe('activity rows', () => {
-  it('groups by day, newest first', () => {
-    const days = groupByDay([...activity].reverse(), nowMs);
-    expect(days.map(({ day }) => day)).to.have.length(3);
-    expect(days[0]?.day).to.equal('Today');
-    expect(days[1]?.day).to.equal('Yesterday');
-    expect(days[0]?.transactions.map(({ nonce }) => nonce)).to.deep.equal([5, 4]);
-  });
-
   it('tells sent, received and contract calls apart', () => {
     expect(row({})).to.match(/^Sent to 0x3C44…93BC −0\.01 ETH/);
     expect(row({ from: otherAddress, to: ownAddress })).to.match(/^Received from 0x3C44…93BC \+0\.01 ETH/);
@@ -30,13 +22,14 @@ describe('activity rows', () => {
   });
 
   it('says the status in words', () => {
-    expect([statusText('signed'), statusText('sent'), statusText('confirmed'), statusText('failed'), statusText('dropped')]).to.deep.equal([
-      'Waiting',
-      'Waiting',
-      'Confirmed',
-      'Failed',
-      'Not sent',
-    ]);
+    expect([
+      statusText('signed'),
+      statusText('sent'),
+      statusText('confirmed'),
+      statusText('failed'),
+      statusText('dropped'),
+      statusText('replaced'),
+    ]).to.deep.equal(['Waiting', 'Waiting', 'Confirmed', 'Failed', 'Not sent', 'Replaced']);
     expect(row({ status: 'failed' })).to.contain('Failed');
     expect(row({ status: 'sent' })).to.contain('Waiting');
   });

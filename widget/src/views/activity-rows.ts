@@ -4,35 +4,13 @@ import type { Hex } from '../../../host-sdk/src/contract/types.ts';
 import type { Chain, Transaction } from '../contract/api.ts';
 import '../elements/alc-icon/alc-icon.ts';
 import '../elements/alc-skeleton/alc-skeleton.ts';
-import { formatAmount, formatRelativeDay, formatTime, shortAddress } from '../i18n/format.ts';
+import { formatAmount, formatTime, shortAddress } from '../i18n/format.ts';
 import { nativeDecimals } from './approval-summary.ts';
 
 /** Digits after the point in a list; the exact sum is on the approval. */
 const listFractionDigits = 6;
 
 type Direction = 'in' | 'out' | 'call';
-
-/** Transactions of one day, newest first. */
-export type ActivityDay = { readonly day: string; readonly transactions: readonly Transaction[] };
-
-/**
- * Groups transactions by the user's own days, newest first.
- *
- * @example
- * ```ts
- * groupByDay([paidToday, paidYesterday], Date.now())[0].day; // 'Today'
- * ```
- */
-export function groupByDay(transactions: readonly Transaction[], nowMs: number): readonly ActivityDay[] {
-  const days = new Map<string, Transaction[]>();
-  for (const transaction of newestFirst(transactions)) {
-    const day = formatRelativeDay(transaction.createdAtMs, nowMs);
-    const known = days.get(day);
-    if (known === undefined) days.set(day, [transaction]);
-    else known.push(transaction);
-  }
-  return [...days].map(([day, dayTransactions]) => ({ day, transactions: dayTransactions }));
-}
 
 /** Newest first. */
 export function newestFirst(transactions: readonly Transaction[]): readonly Transaction[] {
@@ -50,8 +28,9 @@ export function statusText(status: Transaction['status']): string {
     case 'failed':
       return msg('Failed', { id: 'activity.status.failed' });
     case 'dropped':
-    case 'replaced':
       return msg('Not sent', { id: 'activity.status.dropped' });
+    case 'replaced':
+      return msg('Replaced', { id: 'activity.status.replaced' });
   }
 }
 

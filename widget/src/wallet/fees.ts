@@ -25,12 +25,12 @@ export function quantity(value: unknown, label: string): bigint {
   return BigInt(value);
 }
 
-function median(values: readonly bigint[]): bigint {
+export function median(values: readonly bigint[]): bigint {
   const sorted = [...values].sort((left, right) => (left < right ? -1 : left > right ? 1 : 0));
   return sorted[Math.floor(sorted.length / 2)] ?? 0n;
 }
 
-function within(value: bigint, minimum: bigint, maximum: bigint): bigint {
+export function within(value: bigint, minimum: bigint, maximum: bigint): bigint {
   return value < minimum ? minimum : value > maximum ? maximum : value;
 }
 

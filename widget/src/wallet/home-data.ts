@@ -96,6 +96,8 @@ export function createHomeData(
         create: { step: 'intro' },
         pinProblem: null,
         devices: null,
+        send: null,
+        history: null,
         view: 'home',
       });
     },

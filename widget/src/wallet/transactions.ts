@@ -11,6 +11,8 @@ import type { SignedTransaction, Signing, UnsignedTransaction } from './signing.
 export type TransactionDraft = Omit<UnsignedTransaction, 'nonce'> & {
   /** The nonce the page asked for; anything else is refused, never rewritten. Null to take the next one. */
   readonly wantedNonce: number | null;
+  /** One that is in no block yet: this one takes its nonce. */
+  readonly replaces?: Hex;
 };
 
 /** One payment on its way. Each step happens once; calling again after a failure goes on where it stopped. */
@@ -30,9 +32,9 @@ const POLL_LONGEST_MS = 8_000;
 const settledStatuses: ReadonlySet<Transaction['status']> = new Set(['confirmed', 'failed', 'dropped']);
 
 export function createTransactions(api: Pick<ApiClient, 'prepareTransaction' | 'sendTransaction' | 'transaction'>, signing: Signing): Transactions {
-  async function reserveNonce({ chainId, requestId, wantedNonce }: TransactionDraft, account: Account): Promise<number> {
+  async function reserveNonce({ chainId, requestId, wantedNonce, replaces }: TransactionDraft, account: Account): Promise<number> {
     // The same request id gets the same nonce again, so a repetition never leaves a gap.
-    const { nonce } = await api.prepareTransaction({ chainId, account: account.address, requestId });
+    const { nonce } = await api.prepareTransaction({ chainId, account: account.address, requestId, ...(replaces === undefined ? {} : { replaces }) });
     if (wantedNonce !== null && wantedNonce !== nonce) {
       throw new WalletError(-32602, `nonce must be ${nonce}, the next one of this account`, { reason: 'nonce_gap', field: 'params[0].nonce' });
     }
@@ -41,7 +43,7 @@ export function createTransactions(api: Pick<ApiClient, 'prepareTransaction' | '
 
   return {
     start(account, draft) {
-      const { wantedNonce: _wanted, ...unsigned } = draft;
+      const { wantedNonce: _wanted, replaces: _replaces, ...unsigned } = draft;
       let signed: SignedTransaction | null = null;
       let hash: Hex | null = null;
       return {

@@ -44,6 +44,7 @@ function transaction(change: Partial<TransactionRow> = {}): TransactionRow {
     hash: '0x01',
     chainId: 31337,
     walletId: 'wallet-1',
+    replacedBy: null,
     requestId: 'request-1',
     from: sender,
     to: null,

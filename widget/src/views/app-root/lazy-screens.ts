@@ -7,16 +7,20 @@ type Loader = () => Promise<unknown>;
 type DrawArguments = Parameters<typeof renderLazyScreen> extends [LazyScreen, ...infer Rest] ? Rest : never;
 
 const walletConnectScreens: Loader = () => import('../walletconnect-view/walletconnect-screens.ts');
+/** They share a file, and their words. */
+const own: Loader = () => import('../own-words/own-views.ts');
 /** They come with their words. */
 const settingsScreens: Loader = async () => (await import('../settings-words/settings-screens.ts')).loadSettingsWords();
 
 const loaders: Readonly<Record<LazyScreenName, Loader>> = {
+  send: own,
+  activity: own,
+  transaction: own,
   redirect: () => import('../redirect-view/redirect-view.ts'),
   failure: () => import('../failure-view/failure-view.ts'),
   create: () => import('../create-view/create-view.ts'),
   home: () => import('../home-view/home-view.ts'),
   receive: () => import('../receive-view/receive-view.ts'),
-  activity: () => import('../activity-view/activity-view.ts'),
   settings: settingsScreens,
   accounts: () => import('../accounts-view/accounts-view.ts'),
   backup: () => import('../backup-view/backup-view.ts'),

@@ -71,8 +71,13 @@ function render(screen: LazyScreen, state: AppState, frame: ScreenFrame, banners
         .account=${state.activeAccount?.address ?? null}
         .chains=${state.chains}
         .activity=${state.activity}
+        .history=${state.history}
         >${banners}</alc-activity-view
       >`;
+    case 'transaction':
+      return html`<alc-transaction-view class="screen" .frame=${frame} .state=${state}>${banners}</alc-transaction-view>`;
+    case 'send':
+      return html`<alc-send-view class="screen" .frame=${frame} .state=${state}>${banners}</alc-send-view>`;
     case 'settings':
       return html`<alc-settings-view
         class="screen"

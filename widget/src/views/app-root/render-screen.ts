@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import type { AppState } from '../../state/state.ts';
 import type { ScreenFrame } from '../screen-element.ts';
 import type { LazyScreens } from './lazy-screens.ts';
-import type { Screen, ScreenName } from './screen.ts';
+import { parentView, type Screen, type ScreenName } from './screen.ts';
 
 /** Draws the chosen screen with what it needs of the state, or the shape of it while its code is on its way. */
 export function renderScreen(screen: Screen, state: AppState, lazy: LazyScreens, banners: TemplateResult): TemplateResult {
@@ -32,23 +32,8 @@ function frameOf(screen: Screen, state: AppState): ScreenFrame {
   return { origin: screen.approval?.origin ?? state.hostOrigin, appName: state.app?.name ?? '', closable: state.mode !== 'inline' };
 }
 
+/** What has a view behind it is a list, mostly. */
 function shapeOf(name: ScreenName): 'start' | 'approval' | 'list' {
-  switch (name) {
-    case 'connect':
-    case 'approve-transaction':
-    case 'approve-message':
-    case 'approve-typed-data':
-      return 'approval';
-    case 'activity':
-    case 'settings':
-    case 'receive':
-    case 'accounts':
-    case 'backup':
-    case 'devices':
-    case 'sites':
-    case 'about':
-      return 'list';
-    default:
-      return 'start';
-  }
+  if (name === 'connect' || name.startsWith('approve-')) return 'approval';
+  return name === 'send' || parentView(name) !== null ? 'list' : 'start';
 }

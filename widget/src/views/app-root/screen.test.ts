@@ -19,11 +19,13 @@ describe('chooseScreen', () => {
     expect(name({ ...ready, status: { phase: 'failed', reason: 'forbidden_origin', message: '' } })).to.equal('failure');
   });
 
-  it('follows the view, and leads from sending, which starts at the sites, to home', () => {
+  it('follows the view', () => {
     expect(name({ ...ready, view: 'receive' })).to.equal('receive');
     expect(name({ ...ready, view: 'activity' })).to.equal('activity');
     expect(name({ ...ready, view: 'settings' })).to.equal('settings');
-    expect(name({ ...ready, view: 'send' })).to.equal('home');
+    expect(name({ ...ready, view: 'send' })).to.equal('send');
+    expect(name({ ...ready, view: 'transaction' })).to.equal('transaction');
+    expect([parentView('transaction'), parentView('send')]).to.deep.equal(['activity', null]);
   });
 
   it('has views behind the settings', () => {

@@ -9,7 +9,9 @@ export type ScreenName =
   | 'create'
   | 'home'
   | 'receive'
+  | 'send'
   | 'activity'
+  | 'transaction'
   | 'settings'
   | 'accounts'
   | 'backup'
@@ -41,7 +43,7 @@ export type Screen = { readonly name: ScreenName; readonly key: string; readonly
 export type LazyScreen = Screen & { readonly name: LazyScreenName };
 
 /** Keys of the steps from which one can go one back; the others have an arrow nowhere. */
-export const stepsWithBack = /^create:(choose|confirm)|^task:[a-z-]+:(intro|window|sign-in|pin|enter-words|check):/;
+export const stepsWithBack = /^create:(choose|confirm)|^send|^task:[a-z-]+:(intro|window|sign-in|pin|enter-words|check):/;
 
 /** The view behind a view; null for what is no view or has none behind it. */
 export function parentView(name: ScreenName): View | null {
@@ -50,6 +52,8 @@ export function parentView(name: ScreenName): View | null {
     case 'activity':
     case 'settings':
       return 'home';
+    case 'transaction':
+      return 'activity';
     case 'accounts':
     case 'backup':
     case 'devices':
@@ -162,9 +166,12 @@ function viewScreen(state: AppState): Screen {
     case 'sites':
     case 'about':
     case 'walletconnect':
+    case 'transaction':
       return plain(state.view, 2);
-    // Sending starts at the sites for now, so a page that asks for it gets the screen that says what can be done.
-    case 'send':
+    case 'send': {
+      const step = state.send?.step;
+      return { name: 'send', key: `send:${step}`, depth: step === 'amount' ? 3 : step === 'recipient' ? 2 : 1, approval: null };
+    }
     case 'home':
       return plain('home', 0);
   }

@@ -99,6 +99,7 @@ export class AlcHomeView extends ScreenElement {
         </section>
       </div>
       <nav slot="actions" class="tiles" aria-label=${msg('Wallet', { id: 'home.navigation' })}>
+        ${this.#renderTile('send', 'arrow-up-right', msg('Send', { id: 'approve.verb.send' }))}
         ${this.#renderTile('receive', 'arrow-down-left', msg('Receive', { id: 'receive.title' }))}
         ${this.#renderTile('activity', 'clock', msg('Activity', { id: 'activity.title' }))}
         ${this.#renderTile('settings', 'settings', msg('Settings', { id: 'settings.title' }))}

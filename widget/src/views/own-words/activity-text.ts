@@ -1,0 +1,96 @@
+import type { Hex } from '../../../../host-sdk/src/contract/types.ts';
+import type { Transaction } from '../../contract/api.ts';
+import { formatDecimal, shortAddress } from '../../i18n/format.ts';
+import type { IncomingTransfer, TransactionMeaning } from '../../state/history.ts';
+import { say } from './own-words.ts';
+
+/** `outbid`: another one with its nonce waits, and offers more. */
+export type ShownStatus = Transaction['status'] | 'outbid';
+
+const NO_BREAK_SPACE = '\u00a0';
+const amountText = (amount: string, symbol: string): string => `${formatDecimal(amount)}${symbol === '' ? '' : `${NO_BREAK_SPACE}${symbol}`}`;
+
+/** Where it stands among all: one that waits may be waiting in vain. */
+export function shownStatus(transaction: Transaction, all: readonly Transaction[]): ShownStatus {
+  const { status, chainId, from, nonce, createdAtMs, hash } = transaction;
+  if (status !== 'sent') return status;
+  const isOutbid = all.some(
+    (other) =>
+      other.hash !== hash &&
+      other.status === 'sent' &&
+      other.nonce === nonce &&
+      other.chainId === chainId &&
+      other.from === from &&
+      other.createdAtMs > createdAtMs,
+  );
+  return isOutbid ? 'outbid' : status;
+}
+
+export const statusWord = (status: ShownStatus): string => say()[`status.${status}`];
+
+/** What it did, for a line of the list: title, the other side, the amount with its sign. */
+export function lineOf(meaning: TransactionMeaning): { readonly title: string; readonly detail: string; readonly amount: string } {
+  const words = say();
+  switch (meaning.kind) {
+    case 'sent':
+      return { title: words.sent, detail: words.toParty(shortAddress(meaning.to)), amount: `−${amountText(meaning.amount, meaning.symbol)}` };
+    case 'sent-piece':
+      return { title: words.sent, detail: words.toParty(shortAddress(meaning.to)), amount: `#${meaning.tokenId}` };
+    case 'allowed': {
+      const amount = meaning.amount === null ? words.unlimited : amountText(meaning.amount, meaning.symbol);
+      return { title: words.allowed, detail: words.forParty(shortAddress(meaning.spender)), amount };
+    }
+    case 'allowed-all':
+      return { title: words.allowed, detail: words.forParty(shortAddress(meaning.spender)), amount: words.everyPiece };
+    case 'forbidden':
+      return { title: words.forbidden, detail: words.forParty(shortAddress(meaning.spender)), amount: '' };
+    case 'cancellation':
+      return { title: words.cancellation, detail: '', amount: '' };
+    case 'call':
+      return { title: words.call, detail: words.toParty(shortAddress(meaning.to)), amount: '' };
+    case 'created':
+      return { title: words.created, detail: '', amount: '' };
+  }
+}
+
+/** What it did, in a sentence. */
+export function sentenceOf(meaning: TransactionMeaning): string {
+  const words = say();
+  switch (meaning.kind) {
+    case 'sent':
+      return words['sentence.sent'](amountText(meaning.amount, meaning.symbol), shortAddress(meaning.to));
+    case 'sent-piece':
+      return words['sentence.sent'](`#${meaning.tokenId}`, shortAddress(meaning.to));
+    case 'allowed': {
+      const what = meaning.amount === null ? `${meaning.symbol} (${words.unlimited})` : amountText(meaning.amount, meaning.symbol);
+      return words['sentence.allowed'](shortAddress(meaning.spender), what);
+    }
+    case 'allowed-all':
+      return words['sentence.allowed-all'](shortAddress(meaning.spender));
+    case 'forbidden':
+      return words['sentence.forbidden'](shortAddress(meaning.spender));
+    case 'call':
+      return words['sentence.call'](shortAddress(meaning.to));
+    case 'cancellation':
+    case 'created':
+      return words[meaning.kind];
+  }
+}
+
+export const incomingAmount = ({ amount, symbol, tokenId }: IncomingTransfer): string => (amount === null ? `#${tokenId}` : amountText(amount, symbol));
+
+/** Who is at the other end, and what they are there. */
+export function partyOf(meaning: TransactionMeaning): { readonly label: string; readonly address: Hex } | null {
+  switch (meaning.kind) {
+    case 'sent':
+    case 'sent-piece':
+    case 'call':
+      return { label: say().to, address: meaning.to };
+    case 'allowed':
+    case 'allowed-all':
+    case 'forbidden':
+      return { label: say().spender, address: meaning.spender };
+    default:
+      return null;
+  }
+}
