@@ -18,6 +18,8 @@ type Setting = {
   /** The frame's `allow` attribute. */
   readonly allow?: string;
   readonly headers?: { readonly [name: string]: string };
+  /** Whether the page knows that it is in a frame. Default: it takes itself for a page of its own. */
+  readonly nested?: boolean;
 };
 type Page = Window & { examine: Examine; console: Console; ready?: boolean };
 
@@ -31,11 +33,12 @@ async function open({
   embed = { reason: null },
   allow = '',
   headers = {},
+  nested = false,
 }: Setting = {}): Promise<{ readonly page: Page; readonly printed: string[] }> {
   const frame = document.createElement('iframe');
   frame.allow = allow;
   frame.srcdoc =
-    `<!doctype html><base href="${location.origin}/"><script type="module">` +
+    `<!doctype html><base href="${location.origin}/"><script>${nested ? '' : 'window.parent = window;'}</script><script type="module">` +
     `import { examine } from '${location.origin}/host-sdk/src/doctor.ts'; window.examine = examine;` +
     // Modules are here: from now on the page's policy holds.
     `const meta = document.createElement('meta'); meta.httpEquiv = 'Content-Security-Policy'; meta.content = ${JSON.stringify(policy)}; document.head.append(meta); window.ready = true;` +
@@ -90,6 +93,7 @@ describe('doctor', () => {
     ['a frame that says something else', {}, { appId: 'forger' }, 'frame_refused', `${list} forger, allow frame-src ${walletOrigin}`],
     ['an app id that cannot be', {}, { appId: 'a b' }, 'app_id', 'set app-id="YOUR-APP"'],
     ['a wallet over plain http', {}, { walletUrl: 'http://wallet.example' }, 'wallet_url', 'set wallet-url="https://YOUR-WALLET"'],
+    ['a page in a frame', { nested: true }, {}, 'nested_frame', 'open the page by itself'],
     ['a wallet on the page’s own origin', {}, { walletUrl: location.origin }, 'wallet_same_origin', 'serve page and wallet from different origins'],
   ];
   for (const [name, setting, options, reason, fix] of errors) {
@@ -115,7 +119,6 @@ describe('doctor', () => {
       'permissions_policy',
       `Permissions-Policy: clipboard-write=(self "${walletOrigin}")`,
     ],
-    ['a page in a frame', {}, 'demo', 'nested_frame', 'open the page by itself'],
   ];
   for (const [name, setting, appId, reason, fix] of warnings) {
     it(`warns of ${name}, and does not call it an error`, async () => {
@@ -161,6 +164,7 @@ describe('doctor', () => {
     const rows: readonly (readonly [name: string, setting: Setting, appId: string, reasons: readonly string[]])[] = [
       ['says why the server refuses', { embed: { reason: 'app_unknown' } }, 'demo', ['app_unknown']],
       ['says what the page’s policy forbids', { policy: "frame-src 'none'" }, 'demo', ['csp_frame_src']],
+      ['says that a registered page is in a frame', { nested: true }, 'demo', ['nested_frame']],
       ['says nothing when all is well', {}, 'demo', []],
       ['does not take slowness for refusal', { embed: null }, 'mute', []],
     ];

@@ -83,7 +83,8 @@ describe('T31: a production build of the widget', { timeout: 300_000 }, () => {
     for (const [name, text] of files) {
       if (!name.endsWith('.js')) continue;
       for (const [found] of text.matchAll(/(?<![0-9a-fx])[0-9a-f]{64}(?![0-9a-f])/g)) {
-        // Numbers of curves are of this length too; they begin with 0x.
+        // Numbers of curves are of this length too; they begin with 0x. So are small numbers as contracts read them, with zeros before them.
+        if (/^0{32}/.test(found)) continue;
         assert.ok(released.has(found), `${name}: ${found}`);
         digests++;
       }
