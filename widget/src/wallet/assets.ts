@@ -83,16 +83,16 @@ export function createAssets({ store, api, watched }: AssetsParts): AssetsLoader
     const { chainId, nativeCurrency } = chain;
     const { address: account } = activeAccount;
     const path = `/v1/assets/${chainId}/${account}`;
-    const [known, own] = await Promise.all([
+    const [known, listed] = await Promise.all([
       api.send({ method: 'GET', path, schema: assetsSchema, authentication: 'token' }),
       watched.list(account).catch(() => []),
     ]);
     const native: Described = { chainId, address: null, ...nativeCurrency };
+    const own = listed.filter((token) => token.chainId === chainId);
     // What the person asked to be listed stays listed when there is none of it.
     const kept = new Set<Hex | null>([null, ...own.map(({ address }) => checksumAddress(address))]);
     const tokens = new Map<Hex | null, Described>([[null, native]]);
-    for (const token of own)
-      if (token.chainId === chainId) tokens.set(checksumAddress(token.address), { ...token, address: checksumAddress(token.address), name: token.symbol });
+    for (const token of own) tokens.set(checksumAddress(token.address), { ...token, address: checksumAddress(token.address), name: token.symbol });
     for (const token of known.tokens) tokens.set(checksumAddress(token.address), { ...token, chainId, address: checksumAddress(token.address) });
     const all = [...tokens.values()];
     const balances = await read(
