@@ -33,6 +33,7 @@ describe('errorText', () => {
     expect(errorText(wireError(-32083, 'kms_unavailable')).next).to.equal('retry');
     expect(errorText(wireError(-32083, 'issuer_unavailable'))).to.deep.equal(errorText(wireError(-32083, 'provider_unavailable')));
     expect(errorText(wireError(4901)).next).to.equal('retry');
+    expect(errorText(wireError(4900, 'offline')).next).to.equal('retry');
     expect(errorText(wireError(-32084)).next).to.equal('close');
     expect(errorText(wireError(-32085)).next).to.equal('recover');
     expect(errorText(wireError(-32603, 'record_tampered')).next).to.equal('close');

@@ -22,6 +22,8 @@ const unknown: Teller = (error) => ({
  * ```
  */
 export function errorText(error: WireError): ErrorText {
-  const teller = byReason.get(error.data?.reason ?? '') ?? byCode.get(error.code) ?? unknown;
+  const reason = error.data?.reason ?? '';
+  // A device without network is told the same as one whose service is away: nothing was sent, and the same button works later.
+  const teller = byReason.get(reason) ?? byCode.get(reason === 'offline' ? -32083 : error.code) ?? unknown;
   return teller(error);
 }

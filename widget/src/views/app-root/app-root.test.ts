@@ -11,6 +11,9 @@ import { account, approval, asking, message, payment, ready, savings, signedOut,
 import './app-root.ts';
 import type { AlcApp } from './app-root.ts';
 
+/** Home asks by itself for what it has not got. */
+const withAssets: AppState = { ...ready, assets: { tokens: [], nfts: [] } };
+
 type Call = readonly [name: keyof Actions, ...values: readonly unknown[]];
 
 let dropTokens: () => void;
@@ -100,7 +103,7 @@ describe('alc-app', () => {
 
   it('gives the focus back to the control that led away', async function () {
     needsKeyboard(this);
-    const { store, shown, acts } = await open(ready);
+    const { store, shown, acts } = await open(withAssets);
     const home = await shown('alc-home-view');
     home.focusControl('settings');
     await sendKeys({ press: 'Enter' });
@@ -143,7 +146,7 @@ describe('alc-app', () => {
 
   it('turns Esc into one step back inside a flow and into close elsewhere', async function () {
     needsKeyboard(this);
-    const { store, shown, acts } = await open(ready);
+    const { store, shown, acts } = await open(withAssets);
     await shown('alc-home-view');
     await sendKeys({ press: 'Escape' });
     store.set({ view: 'activity' });
