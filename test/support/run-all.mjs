@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { requireChromium } from './browsers.ts';
 
 /*
- * `npm test`: build, checks, unit tests of the server, unit tests in the browsers, pictures of all screens, end to end. Every
+ * `npm test`: build, checks, unit tests of the server, unit tests in the browsers, end to end. Every
  * step runs even if one before it failed; the last lines name what failed and count all of it: `N passed, N failed, N skipped`.
  *
  * What drives a browser is at the mercy of a busy machine. A file of such a step that failed runs once more, alone: what
@@ -63,7 +63,7 @@ function step(script) {
 }
 
 requireChromium();
-for (const script of ['check', 'check:types', 'build', 'check:build', 'check:unused', 'test:server', 'test:browser', 'shots', 'test:e2e']) {
+for (const script of ['check', 'check:types', 'build', 'check:build', 'check:unused', 'test:server', 'test:browser', 'test:e2e']) {
   if (!step(script) && script === 'build') break;
 }
 rmSync(folder, { recursive: true, force: true });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { languages, launch, openPage, type ShotsPage } from './browser.ts';
-import type { InPage } from './in-page.ts';
-import { type Site, startSite } from './site.ts';
+import { languages, launch, openPage, type ShotsPage } from '../shots/browser.ts';
+import type { InPage } from '../shots/in-page.ts';
+import { type Site, startSite } from '../shots/site.ts';
 
 /*
  * Every state of every view for people who use no mouse, large type or a small window, or cannot stand motion: what axe cannot see.
