@@ -42,7 +42,8 @@ export class AlcSheet extends LitElement {
   @query('footer') private readonly footer!: HTMLElement;
 
   readonly #phone = matchMedia(PHONE);
-  readonly #sizes = new ResizeObserver(() => this.#measure());
+  /** In the next frame: what is done about a new height changes sizes again, which browsers report as a loop when it happens within the same one. */
+  readonly #sizes = new ResizeObserver(() => requestAnimationFrame(() => this.#measure()));
   #heightPx = 0;
   #settling: ReturnType<typeof setTimeout> | null = null;
 
