@@ -30,7 +30,14 @@ after(async () => {
 /** Pays the shop while no block is made. @returns the hash of what waits. */
 async function payAndWait(): Promise<Hex> {
   await node.pause();
-  return (await shop.pay(PIN)) as Hex;
+  await shop.approvePayment();
+  await shop.enterPin(PIN);
+  await shop.sees('Sent');
+  await shop.tap('Done');
+  const { transactions } = await node.client.getBlock({ blockTag: 'pending', includeTransactions: true });
+  const waiting = transactions.find(({ from }) => from.toLowerCase() === account.toLowerCase());
+  assert.ok(waiting !== undefined, 'it waits for its block');
+  return waiting.hash;
 }
 
 async function look(line: RegExp): Promise<void> {

@@ -161,8 +161,9 @@ export function createActivityFlow({ store, api, ask, refresh }: ActivityFlowOpt
     },
     change({ what, id }) {
       if (what === 'show') {
-        update({ shown: id, problem: null });
-        store.set({ view: 'transaction' });
+        const { history } = store.get();
+        // Both at once: a list on which one is looked at is none, and neither is one that is looked at without a name.
+        if (history !== null) store.set({ history: { ...history, shown: id, problem: null }, view: 'transaction' });
         return;
       }
       const transaction = store.get().activity?.find(({ hash }) => hash === id);
