@@ -8,9 +8,9 @@ import { pinField } from '../../mock-server/src/enclave/testing/wallet-client.ts
 import { createActiveWallet, createWorld, PIN } from '../../mock-server/src/enclave/testing/world.ts';
 import { createEnclaveCalls } from '../../mock-server/src/enclave-client/calls.ts';
 import { createMemoryClient } from '../../mock-server/src/enclave-client/memory-client.ts';
-import type { CallRequest } from '../../widget/src/contract/api.ts';
 import { type CborValue, encodeDcbor } from '../../widget/src/contract/dcbor.ts';
 import { encodeIntent } from '../../widget/src/contract/intent.ts';
+import type { CallRequest } from '../../widget/src/contract/wallet-api.ts';
 import { median, ratioRow, report } from './rows.ts';
 
 /*

@@ -12,7 +12,8 @@ import { reviewTransaction } from '../../widget/src/approvals/transaction-review
 import { withChecksum } from '../../widget/src/bridge/signing-methods.ts';
 import { loadDescriptors } from '../../widget/src/clear-signing/load-descriptors.ts';
 import { reviewTypedData } from '../../widget/src/clear-signing/typed-data.ts';
-import type { Chain, Transaction } from '../../widget/src/contract/api.ts';
+import type { Chain } from '../../widget/src/contract/api.ts';
+import type { Transaction } from '../../widget/src/contract/wallet-api.ts';
 import type { ApprovalContent, WarningCode } from '../../widget/src/state/state.ts';
 
 /*

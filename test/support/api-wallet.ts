@@ -5,7 +5,7 @@ import * as oidc from 'openid-client';
 import { createSessionKey, createWalletClient, oidcNonce } from '../../mock-server/src/enclave/testing/wallet-client.ts';
 import type { EnclaveClient } from '../../mock-server/src/enclave-client/port.ts';
 import { FormBrowser } from '../../mock-server/src/idp/testing/form-browser.ts';
-import type { CallRequest } from '../../widget/src/contract/api.ts';
+import type { CallRequest } from '../../widget/src/contract/wallet-api.ts';
 import type { StackOrigins } from './stack.ts';
 
 /* A wallet without a browser: logs in with openid-client, proves its key with jose, and speaks the HTTP API. */

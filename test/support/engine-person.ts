@@ -5,6 +5,7 @@ import type { Hex } from '../../host-sdk/src/contract/types.ts';
 import { oidcNonce } from '../../mock-server/src/enclave/testing/wallet-client.ts';
 import { ApiError } from '../../widget/src/api/api-error.ts';
 import { createApiClient } from '../../widget/src/api/client.ts';
+import { withWalletCalls } from '../../widget/src/api/wallet-client.ts';
 import type { EnclavePins } from '../../widget/src/contract/attestation.ts';
 import { fromBase64url, toBase64url } from '../../widget/src/crypto/bytes.ts';
 import { openSessionKey } from '../../widget/src/session/session-key.ts';
@@ -45,7 +46,7 @@ export async function openEnginePerson({ origin, issuer, pins, fetch }: EnginePe
   const database = createMemoryDatabase();
   const sessionKey = await openSessionKey(database);
   let accessToken: string | null = null;
-  const api = createApiClient({
+  const first = createApiClient({
     origin,
     fetch,
     nowMs: Date.now,
@@ -53,11 +54,12 @@ export async function openEnginePerson({ origin, issuer, pins, fetch }: EnginePe
     tokens: () => ({
       accessToken: async () => accessToken ?? Promise.reject(new ApiError('unauthorized')),
       renewedToken: async () => {
-        ({ access_token: accessToken } = await api.refreshSession());
+        ({ access_token: accessToken } = await first.refreshSession());
         return accessToken;
       },
     }),
   });
+  const api = withWalletCalls(first);
 
   const nonceRandom = crypto.getRandomValues(new Uint8Array(32));
   const claims = { nonce: await oidcNonce(sessionKey.thumbprint, nonceRandom), iss: issuer.issuer, aud: issuer.clientId, sub: randomUUID() };

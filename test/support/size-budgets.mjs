@@ -69,7 +69,7 @@ const widgetSum = (counts) =>
 const later = [
   { chunk: 'tasks', what: 'work with the keys', budget: 13_500 },
   { chunk: 'settings(-words)?', what: 'settings, sites, about and lock', budget: 9_000 },
-  { chunk: 'keeper', what: 'choices, lock and the other tabs', budget: 4_500 },
+  { chunk: 'keeper', what: 'choices, accounts, devices and lock', budget: 4_500 },
   { chunk: 'clear(-words)?', what: 'the reader of calls (ERC-7730)', budget: 12_000 },
   { chunk: 'calls', what: 'several calls at once, and sessions', budget: 4_200 },
   { chunk: '(send|own-words)', what: 'sending and activity', budget: 20_500 },

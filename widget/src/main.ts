@@ -208,14 +208,26 @@ async function loadEngine({ appId }: FrameParameters): Promise<Engine> {
   const onPermissions = () => void link?.then(({ sync }) => sync()).catch(() => {});
   const place = { redirectUri, isFramed, isHandedOver: taken !== null };
   const onPermissionsSaved = () => keeper?.sitesSaved();
-  const hears = { onPermissions, onPermissionsSaved, keepsOpen: () => opened, signOut: actions.signOut, onTaskEnd: closeTaskWindow };
+  const hears = { onPermissions, onPermissionsSaved, keepsOpen: () => opened, onTaskEnd: closeTaskWindow };
   return createEngine({ appId, store, api, session, sessionKey: key, database, pins, frame, nowMs, place, ...hears });
 }
 
 async function loadKeeper(appId: string, loaded: Engine): Promise<Keeper> {
   const { createKeeper } = await import('./keeper/keeper.ts');
   if (database === null || session === null) throw new TypeError('the database must be open before what is kept in it is read');
-  return createKeeper({ appId, store, database, nowMs, isFramed, engine: loaded, showLanguage, session, onSignedIn: signedIn, onSignedOut: endSession });
+  return createKeeper({
+    appId,
+    store,
+    database,
+    nowMs,
+    isFramed,
+    engine: loaded,
+    showLanguage,
+    session,
+    signOut: actions.signOut,
+    onSignedIn: signedIn,
+    onSignedOut: endSession,
+  });
 }
 
 async function loadChains(): Promise<void> {

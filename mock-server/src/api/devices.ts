@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
-import { type Device, routes } from '../../../widget/src/contract/api.ts';
+import { routes } from '../../../widget/src/contract/api.ts';
+import type { Device } from '../../../widget/src/contract/wallet-api.ts';
 import { type AppEnv, route } from '../http/context.ts';
 import { ApiProblem } from '../http/problem.ts';
 import type { Services } from './services.ts';

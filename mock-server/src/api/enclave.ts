@@ -1,8 +1,9 @@
 import type { Hono } from 'hono';
 import { base64url } from 'jose';
 import type * as v from 'valibot';
-import { attestRequestSchema, type CallRequest, callRequestSchema, challengeRequestSchema, routes } from '../../../widget/src/contract/api.ts';
+import { routes } from '../../../widget/src/contract/api.ts';
 import { sealedOperations } from '../../../widget/src/contract/sealed.ts';
+import { attestRequestSchema, type CallRequest, callRequestSchema, challengeRequestSchema } from '../../../widget/src/contract/wallet-api.ts';
 import { isAskerAllowed } from '../apps/origins.ts';
 import { toAuditEvent } from '../audit/call-event.ts';
 import { sha256 } from '../ciam/keys.ts';

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { InferOutput } from 'valibot';
-import { answerRelayRequestSchema, openRelayRequestSchema, relayIdSchema, routes } from '../../../widget/src/contract/api.ts';
+import { routes } from '../../../widget/src/contract/api.ts';
+import { answerRelayRequestSchema, openRelayRequestSchema, relayIdSchema } from '../../../widget/src/contract/wallet-api.ts';
 import { isOriginAllowed } from '../apps/origins.ts';
 import { type AppContext, type AppEnv, route, type Step } from '../http/context.ts';
 import { checked, jsonBody } from '../http/json-body.ts';

@@ -1,6 +1,6 @@
 import { hexToBytes, keccak256, parseTransaction, type Signature, serializeSignature } from 'viem';
 import { toHex } from 'viem/utils';
-import type { Transaction } from '../../../widget/src/contract/api.ts';
+import type { Transaction } from '../../../widget/src/contract/wallet-api.ts';
 import type { TransactionRow } from '../store/store.ts';
 import type { ReadTransactionIntent } from './intent.ts';
 

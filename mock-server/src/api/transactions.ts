@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
-import { prepareTransactionRequestSchema, routes, sendTransactionRequestSchema } from '../../../widget/src/contract/api.ts';
+import { routes } from '../../../widget/src/contract/api.ts';
+import { prepareTransactionRequestSchema, sendTransactionRequestSchema } from '../../../widget/src/contract/wallet-api.ts';
 import { ChainError } from '../chain/port.ts';
 import { type AppContext, type AppEnv, route } from '../http/context.ts';
 import { jsonBody } from '../http/json-body.ts';

@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
-import { routes, type Transaction, updateAccountRequestSchema, type Wallet } from '../../../widget/src/contract/api.ts';
+import { routes } from '../../../widget/src/contract/api.ts';
+import { type Transaction, updateAccountRequestSchema, type Wallet } from '../../../widget/src/contract/wallet-api.ts';
 import { type AppEnv, route } from '../http/context.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { ApiProblem } from '../http/problem.ts';

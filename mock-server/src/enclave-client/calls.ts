@@ -1,5 +1,5 @@
-import type { CallRequest } from '../../../widget/src/contract/api.ts';
 import type { CborValue } from '../../../widget/src/contract/dcbor.ts';
+import type { CallRequest } from '../../../widget/src/contract/wallet-api.ts';
 import type { BootReply, BootRequest } from '../enclave/manifest.ts';
 import { boolean, bytes, integer, list, nullable, object, type Reader, text } from '../enclave/schema.ts';
 import { readEffects } from './effects.ts';

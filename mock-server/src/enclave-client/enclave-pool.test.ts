@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
-import type { CallRequest } from '../../../widget/src/contract/api.ts';
+import type { CallRequest } from '../../../widget/src/contract/wallet-api.ts';
 import { createEnclavePool, rankMembers } from './enclave-pool.ts';
 import { type EnclaveClient, EnclaveError } from './port.ts';
 

@@ -1,4 +1,5 @@
-import type { CallRequest, ProblemCode } from '../../../widget/src/contract/api.ts';
+import type { ProblemCode } from '../../../widget/src/contract/api.ts';
+import type { CallRequest } from '../../../widget/src/contract/wallet-api.ts';
 
 /*
  * What the wallet server may ask of the enclave, and nothing else. One implementation speaks to the process over its

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { before, describe, it } from 'node:test';
-import type { CallRequest } from '../../../widget/src/contract/api.ts';
 import { encodeIntent, type Intent } from '../../../widget/src/contract/intent.ts';
 import { sealAad } from '../../../widget/src/contract/sealed.ts';
+import type { CallRequest } from '../../../widget/src/contract/wallet-api.ts';
 import { type EnclaveClient, EnclaveError } from '../enclave-client/port.ts';
 import { intentHeader } from './testing/intents.ts';
 import { createSessionKey, pinField, type Tamper, type WalletClient } from './testing/wallet-client.ts';

@@ -1,4 +1,4 @@
-import type { Transaction } from '../../../widget/src/contract/api.ts';
+import type { Transaction } from '../../../widget/src/contract/wallet-api.ts';
 import type { AuditEntry, AuditEvent } from './audit-entry.ts';
 import type { RegistryStore } from './registry-rows.ts';
 

@@ -1,6 +1,6 @@
 import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import type { Json } from '../../../host-sdk/src/contract/types.ts';
-import type { Transaction } from '../contract/api.ts';
+import type { Transaction } from '../contract/wallet-api.ts';
 import type { Approval } from '../state/state.ts';
 
 /** What happens once a person has approved. */

@@ -1,6 +1,6 @@
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
 import { RpcError } from '../api/api-error.ts';
-import type { ApiClient } from '../api/client.ts';
+import type { ApiClient } from '../api/wallet-client.ts';
 import { escapeLine } from '../clear-signing/escape-text.ts';
 import { fromHex, fromUtf8 } from '../crypto/bytes.ts';
 import { quantity } from '../wallet/fees.ts';

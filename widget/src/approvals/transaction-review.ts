@@ -1,10 +1,11 @@
 import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import { invalid, type TransactionParams } from '../../../host-sdk/src/contract/rpc-guards.ts';
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
-import type { ApiClient } from '../api/client.ts';
+import type { ApiClient } from '../api/wallet-client.ts';
 import type { Descriptors } from '../clear-signing/descriptor.ts';
 import type { ReadCall, readCall as ReadCallFunction } from '../clear-signing/read-call.ts';
-import type { Chain, Transaction } from '../contract/api.ts';
+import type { Chain } from '../contract/api.ts';
+import type { Transaction } from '../contract/wallet-api.ts';
 import type { ApprovalContent, FeeChoice } from '../state/state.ts';
 import { type FeeQuote, quantity, quoteFees } from '../wallet/fees.ts';
 import { fetchCode } from './fetch-code.ts';

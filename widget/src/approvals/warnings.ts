@@ -1,6 +1,6 @@
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
 import type { Decoded } from '../clear-signing/decode.ts';
-import type { Transaction } from '../contract/api.ts';
+import type { Transaction } from '../contract/wallet-api.ts';
 import type { Warning } from '../state/state.ts';
 
 export type WarningFacts = {

@@ -1,5 +1,5 @@
 import type { Hex, Json } from '../../../host-sdk/src/contract/types.ts';
-import type { ApiClient } from '../api/client.ts';
+import type { ApiClient } from '../api/wallet-client.ts';
 import type { CallBundle } from './call-bundles.ts';
 
 type Receipt = { readonly [field: string]: Json };

@@ -1,8 +1,8 @@
 import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
-import type { ApiClient } from '../api/client.ts';
+import type { ApiClient } from '../api/wallet-client.ts';
 import type { ApprovedWork } from '../approvals/queue.ts';
-import type { Transaction } from '../contract/api.ts';
+import type { Transaction } from '../contract/wallet-api.ts';
 import { SealedFailure } from '../wallet/sealed-results.ts';
 import type { Payment } from '../wallet/transactions.ts';
 import type { CallBundle } from './call-bundles.ts';

@@ -3,7 +3,7 @@ import type { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import { type RpcMethod, refusedMethods, rpcMethods } from '../../../host-sdk/src/contract/rpc.ts';
 import type { Json } from '../../../host-sdk/src/contract/types.ts';
 import { ApiError } from '../api/api-error.ts';
-import type { ApiClient } from '../api/client.ts';
+import type { ApiClient } from '../api/wallet-client.ts';
 import { createAccountGate } from '../approvals/account-gate.ts';
 import { createPendingRequests } from '../approvals/pending-requests.ts';
 import { createApprovalQueue } from '../approvals/queue.ts';

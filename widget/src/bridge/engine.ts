@@ -1,6 +1,7 @@
 import { toWire, WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import type { WalletView } from '../../../host-sdk/src/contract/types.ts';
-import type { ApiClient } from '../api/client.ts';
+import type { FirstApiClient } from '../api/client.ts';
+import { withWalletCalls } from '../api/wallet-client.ts';
 import { createAccountGate } from '../approvals/account-gate.ts';
 import { createApprovalFlow } from '../approvals/approval-flow.ts';
 import { toFailure } from '../approvals/failure.ts';
@@ -16,10 +17,8 @@ import type { Database } from '../state/database.ts';
 import type { ApprovalProgress } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
 import type { TaskKind } from '../state/task.ts';
-import { createAccountList } from '../wallet/account-list.ts';
 import { createAccounts } from '../wallet/accounts.ts';
 import { createCreateFlow } from '../wallet/create-flow.ts';
-import { createDevices } from '../wallet/devices.ts';
 import { createEnclaveClient } from '../wallet/enclave-client.ts';
 import { createHomeData } from '../wallet/home-data.ts';
 import { createSigning } from '../wallet/signing.ts';
@@ -39,7 +38,7 @@ import { createWalletConnectGate } from './walletconnect-gate.ts';
 export type EngineOptions = {
   readonly appId: string;
   readonly store: Store;
-  readonly api: ApiClient;
+  readonly api: FirstApiClient;
   readonly session: Session;
   readonly sessionKey: SessionKey;
   readonly database: Database;
@@ -54,7 +53,6 @@ export type EngineOptions = {
   readonly keepsOpen: () => boolean;
   /** This window: the page that a login comes back to, whether another page is around it, whether its session is another window's. */
   readonly place: Pick<TasksOptions, 'redirectUri' | 'isFramed' | 'isHandedOver'>;
-  readonly signOut: () => void;
   /** A task has left the screen. */
   readonly onTaskEnd: () => void;
 };
@@ -66,7 +64,8 @@ export type Engine = ReturnType<typeof createEngine>;
  * as one piece while the person reads the first screen.
  */
 export function createEngine(options: EngineOptions) {
-  const { appId, store, api, session, sessionKey, database, pins, frame, nowMs, onPermissions, keepsOpen } = options;
+  const { appId, store, session, sessionKey, database, pins, frame, nowMs, onPermissions, keepsOpen } = options;
+  const api = withWalletCalls(options.api);
   const enclave = createEnclaveClient({ appId, api, session, sessionKey, pins, nowMs, onCheck: (check) => store.set({ enclave: check }) });
   const accounts = createAccounts({ api, session, enclave, database });
   const watched = createWatchedAssets(database);
@@ -152,7 +151,6 @@ export function createEngine(options: EngineOptions) {
     return { appId, store, session, sessionKey, database, send: api.send, redirectUri, nowMs, pending };
   };
 
-  const devices = createDevices({ store, api, toError: toFailure, signOut: options.signOut });
   /** Whether what a person does is about an approval: it has the screen before a task, unless its PIN is destroyed. */
   const approves = () => approvals.active() && (!isDestroyed() || isSettling(store.get().progress));
 
@@ -193,9 +191,7 @@ export function createEngine(options: EngineOptions) {
       return cameBack(redirectParts(), { show: frame.show, dispatch, toFailure });
     },
     walletConnect: walletConnect.handle,
-    devices,
     own,
-    accountList: createAccountList({ store, api, database, toError: toFailure, onSelected: home.refresh }),
     /** A person begins to do something with the keys. A request they were about to approve is rejected: it has to be asked anew. */
     startTask(kind: TaskKind, wrapId?: string): void {
       tasks.start(kind, wrapId);
@@ -205,6 +201,7 @@ export function createEngine(options: EngineOptions) {
     checkEnclave: () => enclave.check().catch(() => {}),
     dispatch,
     approvals,
+    api,
     enclave,
     home,
     pending,

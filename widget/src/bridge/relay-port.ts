@@ -2,8 +2,8 @@ import { unknown } from 'valibot';
 import { ApiError } from '../api/api-error.ts';
 import { delay } from '../api/delay.ts';
 import type { Transport } from '../api/transport.ts';
-import { relayAnswerSchema } from '../contract/api.ts';
 import { concatBytes } from '../contract/dcbor.ts';
+import { relayAnswerSchema } from '../contract/wallet-api.ts';
 import { fromBase64url, fromUtf8, sha256, toBase64url, toHex, utf8 } from '../crypto/bytes.ts';
 
 /*

@@ -2,7 +2,7 @@ import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import type { RpcMethod, rpcMethods } from '../../../host-sdk/src/contract/rpc.ts';
 import { invalid } from '../../../host-sdk/src/contract/rpc-guards.ts';
 import type { Hex, Json, WalletView } from '../../../host-sdk/src/contract/types.ts';
-import type { ApiClient } from '../api/client.ts';
+import type { ApiClient } from '../api/wallet-client.ts';
 import type { AccountGate } from '../approvals/account-gate.ts';
 import type { ApprovalQueue } from '../approvals/queue.ts';
 import type { Chain } from '../contract/api.ts';

@@ -1,4 +1,4 @@
-import type { ApiClient } from '../api/client.ts';
+import type { ApiClient } from '../api/wallet-client.ts';
 import { checksumAddress } from '../crypto/ethereum.ts';
 import type { DisplayRow, WarningCode } from '../state/state.ts';
 import type { InnerCall } from './describe-fields.ts';

@@ -1,5 +1,5 @@
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
-import type { ApiClient } from '../api/client.ts';
+import type { ApiClient } from '../api/wallet-client.ts';
 import type { Chain } from '../contract/api.ts';
 import type { DisplayRow, Meaning, Warning, WarningCode } from '../state/state.ts';
 import { type AssetChanges, simulateChanges } from './asset-changes.ts';

@@ -1,6 +1,6 @@
 import type { TypedData } from '../../../host-sdk/src/contract/typed-data-guard.ts';
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
-import type { ApiClient } from '../api/client.ts';
+import type { ApiClient } from '../api/wallet-client.ts';
 import type { Chain } from '../contract/api.ts';
 import type { DisplayRow, Meaning, Warning } from '../state/state.ts';
 import { builtDescriptors } from './built-descriptors.ts';

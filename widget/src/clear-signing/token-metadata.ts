@@ -1,5 +1,5 @@
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
-import type { ApiClient } from '../api/client.ts';
+import type { ApiClient } from '../api/wallet-client.ts';
 import { fromHex, fromUtf8 } from '../crypto/bytes.ts';
 import { escapeLine } from './escape-text.ts';
 

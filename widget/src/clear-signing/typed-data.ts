@@ -3,7 +3,7 @@ import { invalid } from '../../../host-sdk/src/contract/rpc-guards.ts';
 import { checkTypedData, type TypedData } from '../../../host-sdk/src/contract/typed-data-guard.ts';
 import { arrayOf } from '../../../host-sdk/src/contract/typed-data-types.ts';
 import type { Hex, Json } from '../../../host-sdk/src/contract/types.ts';
-import type { ApiClient } from '../api/client.ts';
+import type { ApiClient } from '../api/wallet-client.ts';
 import type { Chain } from '../contract/api.ts';
 import type { ApprovalContent, DisplayRow, Warning } from '../state/state.ts';
 import type { Descriptors } from './descriptor.ts';

@@ -8,6 +8,8 @@ import type { Session } from '../session/session.ts';
 import type { Database } from '../state/database.ts';
 import type { AppState } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
+import { createAccountList } from '../wallet/account-list.ts';
+import { createDevices } from '../wallet/devices.ts';
 import { SealedFailure } from '../wallet/sealed-results.ts';
 import { checkPin } from './check-pin.ts';
 import { createChoices } from './choices.ts';
@@ -22,11 +24,13 @@ export type KeeperOptions = {
   readonly database: Database;
   readonly nowMs: () => number;
   readonly isFramed: boolean;
-  readonly engine: Pick<Engine, 'accountList' | 'devices' | 'enclave' | 'home' | 'own' | 'permissions' | 'startTask' | 'walletConnect'>;
+  readonly engine: Pick<Engine, 'api' | 'enclave' | 'home' | 'own' | 'permissions' | 'startTask' | 'walletConnect'>;
   readonly showLanguage: (language: AppState['language']) => Promise<void>;
   readonly session: Pick<Session, 'resume' | 'forget'>;
   /** Another tab has signed in, and the session is here as well. */
   readonly onSignedIn: () => Promise<void>;
+  /** The person signs this device out. */
+  readonly signOut: () => void;
   /** The session of all tabs was ended in another. */
   readonly onSignedOut: (error: WalletError) => Promise<void>;
 };
@@ -48,6 +52,8 @@ export async function createKeeper(options: KeeperOptions): Promise<Keeper> {
   const reload = () => void engine.home.loadAccounts().catch(() => {});
   const choices = createChoices({ store, database, showLanguage, root: document.documentElement });
   const sites = createSites({ store, permissions: engine.permissions, nowMs });
+  const devices = createDevices({ store, api: engine.api, toError: toFailure, signOut: options.signOut });
+  const accountList = createAccountList({ store, api: engine.api, database, toError: toFailure, onSelected: engine.home.refresh });
   const tabs = joinTabs(appId, (word) => hear(word));
   const follow = followTabs({
     store,
@@ -58,7 +64,7 @@ export async function createKeeper(options: KeeperOptions): Promise<Keeper> {
       options.onSignedOut(new WalletError(4100, 'The session was ended in another tab.', { reason })).catch(fail);
     },
     loadAccounts: reload,
-    selectAccount: engine.accountList.select,
+    selectAccount: accountList.select,
   });
   const lock = createIdleLock({
     store,
@@ -101,16 +107,16 @@ export async function createKeeper(options: KeeperOptions): Promise<Keeper> {
         engine.startTask(change.what, change.id);
         break;
       case 'revoke-device':
-        engine.devices.revoke(change.id);
+        devices.revoke(change.id);
         break;
       case 'select-account':
-        engine.accountList.select(change.account);
+        accountList.select(change.account);
         break;
       case 'rename-account':
-        engine.accountList.rename(change.account, change.name);
+        accountList.rename(change.account, change.name);
         break;
       case 'hide-account':
-        engine.accountList.hide(change.account, change.hidden);
+        accountList.hide(change.account, change.hidden);
         break;
       case 'walletconnect':
         engine.walletConnect(change.command);

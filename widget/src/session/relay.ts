@@ -3,7 +3,7 @@ import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import { ApiError } from '../api/api-error.ts';
 import { delay } from '../api/delay.ts';
 import type { Transport } from '../api/transport.ts';
-import { relayAnswerSchema } from '../contract/api.ts';
+import { relayAnswerSchema } from '../contract/wallet-api.ts';
 import { relayIdOf } from './relay-id.ts';
 
 /** Quick while somebody is likely to be at it, slower later. */

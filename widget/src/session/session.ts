@@ -1,6 +1,6 @@
 import { ApiError } from '../api/api-error.ts';
-import type { ApiClient } from '../api/client.ts';
 import type { TokenSource } from '../api/transport.ts';
+import type { ApiClient } from '../api/wallet-client.ts';
 import type { SessionResponse } from '../contract/api.ts';
 import { fromBase64url } from '../crypto/bytes.ts';
 

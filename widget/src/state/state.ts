@@ -1,6 +1,7 @@
 import type { WireError } from '../../../host-sdk/src/contract/errors.ts';
 import type { Currency, Hex, Language, WalletMode, WalletStatus, WalletView } from '../../../host-sdk/src/contract/types.ts';
-import type { App, Chain, Device, Transaction, Wallet } from '../contract/api.ts';
+import type { App, Chain } from '../contract/api.ts';
+import type { Device, Transaction, Wallet } from '../contract/wallet-api.ts';
 import type { Assets } from './asset.ts';
 import type { History } from './history.ts';
 import type { SendState } from './send.ts';

@@ -1,7 +1,8 @@
 import { msg, str } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
-import type { Chain, Transaction } from '../contract/api.ts';
+import type { Chain } from '../contract/api.ts';
+import type { Transaction } from '../contract/wallet-api.ts';
 import '../elements/alc-icon/alc-icon.ts';
 import '../elements/alc-skeleton/alc-skeleton.ts';
 import { formatAmount, formatTime, shortAddress } from '../i18n/format.ts';

@@ -1,5 +1,5 @@
 import { msg, str } from '@lit/localize';
-import type { Wallet } from '../contract/api.ts';
+import type { Wallet } from '../contract/wallet-api.ts';
 import { formatDaysAgo } from '../i18n/format.ts';
 
 export type Backup = NonNullable<Wallet['backups']>[number];

@@ -1,6 +1,7 @@
 import type { WireError } from '../../../host-sdk/src/contract/errors.ts';
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
-import type { App, Chain, Device, Transaction, Wallet } from '../contract/api.ts';
+import type { App, Chain } from '../contract/api.ts';
+import type { Device, Transaction, Wallet } from '../contract/wallet-api.ts';
 import type { Account, Approval, ApprovalContent, AppState, DisplayRow, FeeChoice } from '../state/state.ts';
 import { initialState } from '../state/state.ts';
 import type { Task, TaskKind, TaskStep } from '../state/task.ts';

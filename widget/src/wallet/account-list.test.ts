@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import { ApiError } from '../api/api-error.ts';
-import type { UpdateAccountRequest } from '../contract/api.ts';
+import type { UpdateAccountRequest } from '../contract/wallet-api.ts';
 import { type Account, type AppState, initialState } from '../state/state.ts';
 import { createStore } from '../state/store.ts';
 import { createAccountList } from './account-list.ts';

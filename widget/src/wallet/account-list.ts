@@ -1,9 +1,9 @@
 import { toWire, WalletError } from '../../../host-sdk/src/contract/errors.ts';
-import type { ApiClient } from '../api/client.ts';
+import type { ApiClient } from '../api/wallet-client.ts';
 import type { Database } from '../state/database.ts';
 import type { Account } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
-import { accountName } from './accounts.ts';
+import { accountName, activeAccountKey } from './accounts.ts';
 
 /** What a person does with the list of accounts. Failures are shown and change nothing. */
 export type AccountList = {
@@ -23,9 +23,6 @@ export type AccountListOptions = {
   /** Another account is active: its balance and activity are wanted. */
   readonly onSelected: () => void;
 };
-
-/** Under which key this device keeps the active account of a wallet. */
-export const activeAccountKey = (walletId: string) => `active-account:${walletId}`;
 
 const isSame = (one: Account | null, other: Account) => one?.walletId === other.walletId && one.accountIndex === other.accountIndex;
 

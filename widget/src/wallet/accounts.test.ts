@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { ApiError } from '../api/api-error.ts';
-import type { Wallet } from '../contract/api.ts';
 import { encodeDcbor } from '../contract/dcbor.ts';
+import type { Wallet } from '../contract/wallet-api.ts';
 import { fromHex } from '../crypto/bytes.ts';
 import { createProofSigner } from '../crypto/testing/proof-signer.ts';
 import { createMemoryDatabase } from '../state/database.ts';

@@ -1,8 +1,8 @@
 import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
-import type { ApiClient } from '../api/client.ts';
-import type { Wallet } from '../contract/api.ts';
+import type { ApiClient } from '../api/wallet-client.ts';
 import type { SealedResults } from '../contract/sealed.ts';
+import type { Wallet } from '../contract/wallet-api.ts';
 import { sha256, toHex, wipe } from '../crypto/bytes.ts';
 import { checksumAddress } from '../crypto/ethereum.ts';
 import type { Session } from '../session/session.ts';
@@ -50,6 +50,9 @@ export type AccountsOptions = {
 const pinKey = (walletId: string, accountIndex: number) => `address:${walletId}:${accountIndex}`;
 /** Kept until the wallet is activated: the answer that proves to the enclave that its owner has seen it (PROTOCOL §6.6). */
 const activationKey = (walletId: string) => `activation:${walletId}`;
+
+/** Under which key this device keeps the active account of a wallet. */
+export const activeAccountKey = (walletId: string) => `active-account:${walletId}`;
 
 export function accountName(accountIndex: number): string {
   return `Account ${accountIndex + 1}`;

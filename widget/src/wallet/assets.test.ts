@@ -1,5 +1,5 @@
 import { expect, waitUntil } from '@open-wc/testing';
-import type { ApiClient } from '../api/client.ts';
+import type { ApiClient } from '../api/wallet-client.ts';
 import type { Asset } from '../state/state.ts';
 import { createStore } from '../state/store.ts';
 import { chain, ownAddress, ready, savings } from '../views/views.mocks.ts';

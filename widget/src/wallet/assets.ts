@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
-import type { ApiClient } from '../api/client.ts';
+import type { ApiClient } from '../api/wallet-client.ts';
 import { assetsSchema, type NftDescription, pricesSchema } from '../contract/assets-api.ts';
 import { checksumAddress } from '../crypto/ethereum.ts';
 import type { Assets, Nft, TokenBalance } from '../state/asset.ts';

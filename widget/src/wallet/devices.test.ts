@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
-import type { Device } from '../contract/api.ts';
+import type { Device } from '../contract/wallet-api.ts';
 import { type AppState, initialState } from '../state/state.ts';
 import { createStore } from '../state/store.ts';
 import { createDevices } from './devices.ts';

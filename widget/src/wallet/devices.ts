@@ -1,5 +1,5 @@
 import { toWire, type WalletError } from '../../../host-sdk/src/contract/errors.ts';
-import type { ApiClient } from '../api/client.ts';
+import type { ApiClient } from '../api/wallet-client.ts';
 import type { Store } from '../state/store.ts';
 
 /** Where the person is signed in, fetched whenever they look. Failures are shown and change nothing. */

@@ -1,6 +1,6 @@
 import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import { ApiError } from '../api/api-error.ts';
-import type { ApiClient } from '../api/client.ts';
+import type { ApiClient } from '../api/wallet-client.ts';
 import type { EnclavePins } from '../contract/attestation.ts';
 import { encodeIntent, type Intent } from '../contract/intent.ts';
 import { type PlaintextValue, type SealContext, type SealedPlaintexts, type SealedResults, sealAad, stampMessage } from '../contract/sealed.ts';

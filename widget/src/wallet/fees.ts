@@ -1,6 +1,6 @@
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
 import { RpcError } from '../api/api-error.ts';
-import type { ApiClient } from '../api/client.ts';
+import type { ApiClient } from '../api/wallet-client.ts';
 
 /** What the network asks for at the moment (EIP-1559), in wei per unit of gas. */
 export type FeeQuote = {

@@ -1,11 +1,10 @@
 import { toWire, WalletError } from '../../../host-sdk/src/contract/errors.ts';
-import type { ApiClient } from '../api/client.ts';
 import { toWalletError } from '../api/problem-to-wallet-error.ts';
+import type { ApiClient } from '../api/wallet-client.ts';
 import type { Database } from '../state/database.ts';
 import type { Account } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
-import { activeAccountKey } from './account-list.ts';
-import type { Accounts } from './accounts.ts';
+import { type Accounts, activeAccountKey } from './accounts.ts';
 import { quantity } from './fees.ts';
 
 /** Fetches what home and activity show. */

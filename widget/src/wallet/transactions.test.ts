@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { ApiError } from '../api/api-error.ts';
-import type { Transaction } from '../contract/api.ts';
+import type { Transaction } from '../contract/wallet-api.ts';
 import { createTransactions, type TransactionDraft } from './transactions.ts';
 
 const hash = `0x${'ab'.repeat(32)}` as const;

@@ -1,9 +1,9 @@
 import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
 import { ApiError } from '../api/api-error.ts';
-import type { ApiClient } from '../api/client.ts';
 import { delay } from '../api/delay.ts';
-import type { Transaction } from '../contract/api.ts';
+import type { ApiClient } from '../api/wallet-client.ts';
+import type { Transaction } from '../contract/wallet-api.ts';
 import type { Account } from '../state/state.ts';
 import type { SignedTransaction, Signing, UnsignedTransaction } from './signing.ts';
 

@@ -1,7 +1,7 @@
 import { base64url } from 'jose';
 import { hexToBytes, keccak256 } from 'viem';
 import { generatePrivateKey, type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts';
-import type { CallRequest } from '../../../../widget/src/contract/api.ts';
+import type { CallRequest } from '../../../../widget/src/contract/wallet-api.ts';
 import { type CallEffects, type CallReply, type EnclaveClient, EnclaveError } from '../../enclave-client/port.ts';
 import { readIntent } from '../intent.ts';
 

@@ -1,7 +1,6 @@
 import { createPublicKey, randomBytes, randomUUID, verify, webcrypto } from 'node:crypto';
 import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core';
 import { decode } from 'cborg';
-import type { CallRequest } from '../../../../widget/src/contract/api.ts';
 import { type CborValue, encodeDcbor } from '../../../../widget/src/contract/dcbor.ts';
 import {
   type AppProof,
@@ -14,6 +13,7 @@ import {
   sealAad,
   stampMessage,
 } from '../../../../widget/src/contract/sealed.ts';
+import type { CallRequest } from '../../../../widget/src/contract/wallet-api.ts';
 import type { CallReply, EnclaveClient, SessionOpenReply } from '../../enclave-client/port.ts';
 
 /*

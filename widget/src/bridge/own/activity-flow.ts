@@ -1,11 +1,11 @@
 import type { Hex } from '../../../../host-sdk/src/contract/types.ts';
-import type { ApiClient } from '../../api/client.ts';
 import { delay } from '../../api/delay.ts';
+import type { ApiClient } from '../../api/wallet-client.ts';
 import { toFailure } from '../../approvals/failure.ts';
 import { fetchCode } from '../../approvals/fetch-code.ts';
 import { formatUnits } from '../../clear-signing/format-units.ts';
 import type { TokenMetadata } from '../../clear-signing/token-metadata.ts';
-import type { Transaction } from '../../contract/api.ts';
+import type { Transaction } from '../../contract/wallet-api.ts';
 import type { History, IncomingTransfer, TransactionMeaning } from '../../state/history.ts';
 import type { SendChange } from '../../state/send.ts';
 import type { Store } from '../../state/store.ts';

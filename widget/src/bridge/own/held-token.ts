@@ -1,5 +1,5 @@
 import type { Hex } from '../../../../host-sdk/src/contract/types.ts';
-import type { ApiClient } from '../../api/client.ts';
+import type { ApiClient } from '../../api/wallet-client.ts';
 import { fetchCode } from '../../approvals/fetch-code.ts';
 import { checksumAddress } from '../../crypto/ethereum.ts';
 import type { TokenBalance } from '../../state/asset.ts';

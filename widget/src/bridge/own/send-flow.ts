@@ -1,7 +1,7 @@
 import { toWire } from '../../../../host-sdk/src/contract/errors.ts';
 import type { Hex } from '../../../../host-sdk/src/contract/types.ts';
-import type { ApiClient } from '../../api/client.ts';
 import { delay } from '../../api/delay.ts';
+import type { ApiClient } from '../../api/wallet-client.ts';
 import { toFailure } from '../../approvals/failure.ts';
 import { fetchCode } from '../../approvals/fetch-code.ts';
 import { simulate } from '../../approvals/simulate.ts';

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { decodeTransaction } from '../../clear-signing/decode.ts';
-import type { Transaction } from '../../contract/api.ts';
+import type { Transaction } from '../../contract/wallet-api.ts';
 import { readMeaning } from './transaction-meaning.ts';
 
 const own = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';

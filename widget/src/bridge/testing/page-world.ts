@@ -1,12 +1,13 @@
 import type { BridgeRequest } from '../../../../host-sdk/src/contract/bridge.ts';
 import type { WalletError, WireError } from '../../../../host-sdk/src/contract/errors.ts';
 import type { Hex, Json } from '../../../../host-sdk/src/contract/types.ts';
-import type { ApiClient } from '../../api/client.ts';
+import type { ApiClient } from '../../api/wallet-client.ts';
 import { createAccountGate } from '../../approvals/account-gate.ts';
 import { toFailure } from '../../approvals/failure.ts';
 import { createPendingRequests } from '../../approvals/pending-requests.ts';
 import { createApprovalQueue } from '../../approvals/queue.ts';
-import type { Chain, Transaction } from '../../contract/api.ts';
+import type { Chain } from '../../contract/api.ts';
+import type { Transaction } from '../../contract/wallet-api.ts';
 import { openDatabase } from '../../state/database.ts';
 import { type AppState, initialState } from '../../state/state.ts';
 import { createStore } from '../../state/store.ts';

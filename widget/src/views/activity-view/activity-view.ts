@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Hex } from '../../../../host-sdk/src/contract/types.ts';
-import type { Chain, Transaction } from '../../contract/api.ts';
+import type { Chain } from '../../contract/api.ts';
+import type { Transaction } from '../../contract/wallet-api.ts';
 import '../../elements/alc-banner/alc-banner.ts';
 import '../../elements/alc-icon/alc-icon.ts';
 import { AlcItemEvent } from '../../events.ts';

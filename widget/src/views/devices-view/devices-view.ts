@@ -2,7 +2,7 @@ import { msg, str } from '@lit/localize';
 import { html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { WireError } from '../../../../host-sdk/src/contract/errors.ts';
-import type { Device } from '../../contract/api.ts';
+import type { Device } from '../../contract/wallet-api.ts';
 import '../../elements/alc-skeleton/alc-skeleton.ts';
 import { AlcItemEvent } from '../../events.ts';
 import { formatDaysAgo } from '../../i18n/format.ts';

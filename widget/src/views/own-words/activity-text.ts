@@ -1,5 +1,5 @@
 import type { Hex } from '../../../../host-sdk/src/contract/types.ts';
-import type { Transaction } from '../../contract/api.ts';
+import type { Transaction } from '../../contract/wallet-api.ts';
 import { formatDecimal, shortAddress } from '../../i18n/format.ts';
 import type { IncomingTransfer, TransactionMeaning } from '../../state/history.ts';
 import { say } from './own-words.ts';

@@ -1,5 +1,5 @@
 import { msg } from '@lit/localize';
-import type { Transaction } from '../../contract/api.ts';
+import type { Transaction } from '../../contract/wallet-api.ts';
 import type { ApprovalContent, ApprovalProgress } from '../../state/state.ts';
 
 type Words = { readonly heading: string; readonly detail: string };

@@ -1,4 +1,4 @@
-import type { ApiClient } from '../../api/client.ts';
+import type { ApiClient } from '../../api/wallet-client.ts';
 import type { FeeOption, FeeSpeed } from '../../state/send.ts';
 import { median, quantity, within } from '../fees.ts';
 

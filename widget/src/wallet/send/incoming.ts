@@ -1,6 +1,6 @@
 import type { Hex, Json } from '../../../../host-sdk/src/contract/types.ts';
 import { RpcError } from '../../api/api-error.ts';
-import type { ApiClient } from '../../api/client.ts';
+import type { ApiClient } from '../../api/wallet-client.ts';
 import { checksumAddress } from '../../crypto/ethereum.ts';
 import { quantity } from '../fees.ts';
 

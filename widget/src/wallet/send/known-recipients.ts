@@ -1,5 +1,5 @@
 import type { Hex } from '../../../../host-sdk/src/contract/types.ts';
-import type { Transaction } from '../../contract/api.ts';
+import type { Transaction } from '../../contract/wallet-api.ts';
 import { checksumAddress } from '../../crypto/ethereum.ts';
 import type { KnownRecipient } from '../../state/send.ts';
 import type { Account } from '../../state/state.ts';

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import type { ApiClient } from '../../api/client.ts';
+import type { ApiClient } from '../../api/wallet-client.ts';
 import { namehash, normaliseName, resolveName } from './names.ts';
 
 const registry = '0x00000000000C2E074eC69A0dFb2997BA6C7d2e1e';

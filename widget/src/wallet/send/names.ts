@@ -1,6 +1,6 @@
 import { ens_normalize } from '@adraffy/ens-normalize';
 import type { Hex } from '../../../../host-sdk/src/contract/types.ts';
-import type { ApiClient } from '../../api/client.ts';
+import type { ApiClient } from '../../api/wallet-client.ts';
 import { concatBytes } from '../../contract/dcbor.ts';
 import { toHex, utf8 } from '../../crypto/bytes.ts';
 import { checksumAddress, keccak256 } from '../../crypto/ethereum.ts';

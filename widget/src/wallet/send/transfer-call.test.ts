@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import type { Transaction } from '../../contract/api.ts';
+import type { Transaction } from '../../contract/wallet-api.ts';
 import type { Nft, TokenBalance } from '../../state/asset.ts';
 import type { Account } from '../../state/state.ts';
 import { knownRecipients, recipientOf } from './known-recipients.ts';
