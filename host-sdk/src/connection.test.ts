@@ -1,4 +1,5 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
+import { waitUntil } from '../../widget/src/testing/wait-until.ts';
 import { type Connection, type ConnectionOptions, lostError, openConnection } from './connection.ts';
 import type { WalletError } from './contract/errors.ts';
 import type { Json } from './contract/types.ts';
@@ -196,7 +197,7 @@ describe('waiting', () => {
   it('a goodbye right after the handshake is heard', async () => {
     const made = bridge({ appId: 'leaving' });
     await made.ready.catch(() => {});
-    await waitUntil(() => made.lost.length > 0, 'heard', { timeout: 5_000 });
+    await waitUntil(() => made.lost.length > 0, 'heard');
     expect(made.lost).to.deep.equal(['frame_closed']);
     expect((await refusal(ask(made, 'test_echo'))).code).to.equal(4900);
   });

@@ -1,4 +1,5 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
+import { waitUntil } from '../../widget/src/testing/wait-until.ts';
 import { createFrame, type Frame, type FrameOptions } from './frame.ts';
 
 const origin = `http://localhost:${location.port}`;

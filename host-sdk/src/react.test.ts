@@ -1,7 +1,8 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { createElement, type ReactNode, StrictMode } from 'react';
 import { createRoot, hydrateRoot, type Root } from 'react-dom/client';
 import { renderToString } from 'react-dom/server.browser';
+import { waitUntil } from '../../widget/src/testing/wait-until.ts';
 import { createWallet } from './create-wallet.ts';
 import { AlcoveButton, AlcoveProvider, type AlcoveProviderProps, useAccounts, useStatus, useWallet } from './react.ts';
 import type { Wallet } from './wallet.ts';
@@ -61,7 +62,7 @@ const event = (wallet: Wallet, name: string, data: unknown): Promise<unknown> =>
 describe('React', () => {
   it('loads the wallet when it is mounted, and shows where it is', async () => {
     const { element } = mount(tree({ wallet: newWallet() }, createElement(Shown)));
-    await waitUntil(() => element.textContent?.startsWith('signed-out'), 'the wallet has come up', { timeout: 5_000 });
+    await waitUntil(() => element.textContent?.startsWith('signed-out'), 'the wallet has come up');
   });
 
   it('loads nothing until it is asked to, when lazy', async () => {
@@ -75,7 +76,7 @@ describe('React', () => {
   it('makes one frame in strict mode, which mounts everything twice', async () => {
     const wallet = newWallet();
     const { element } = mount(createElement(StrictMode, null, tree({ wallet }, createElement(Shown))));
-    await waitUntil(() => element.textContent?.startsWith('signed-out'), 'the wallet has come up', { timeout: 5_000 });
+    await waitUntil(() => element.textContent?.startsWith('signed-out'), 'the wallet has come up');
     expect(frames()).to.equal(1);
     expect(await wallet.provider.request({ method: 'test_echo', params: [2] })).to.deep.equal([2]);
   });
@@ -83,12 +84,12 @@ describe('React', () => {
   it('takes the frame away when it is unmounted, and brings it back when it is mounted again', async () => {
     const wallet = newWallet();
     const { root, element } = mount(tree({ wallet }, createElement(Shown)));
-    await waitUntil(() => element.textContent?.startsWith('signed-out'), 'the wallet has come up', { timeout: 5_000 });
+    await waitUntil(() => element.textContent?.startsWith('signed-out'), 'the wallet has come up');
     root.render(null);
     await waitUntil(() => wallet.status().phase === 'idle');
     expect(frames()).to.equal(0);
     root.render(tree({ wallet }, createElement(Shown)));
-    await waitUntil(() => element.textContent?.startsWith('signed-out'), 'the wallet has come up', { timeout: 5_000 });
+    await waitUntil(() => element.textContent?.startsWith('signed-out'), 'the wallet has come up');
   });
 
   it('makes another wallet for another app, and keeps the one it has on every other render', async () => {
@@ -103,7 +104,7 @@ describe('React', () => {
   it('follows accounts and status', async () => {
     const wallet = newWallet();
     const { element } = mount(tree({ wallet }, createElement(Shown)));
-    await waitUntil(() => element.textContent?.startsWith('signed-out'), 'the wallet has come up', { timeout: 5_000 });
+    await waitUntil(() => element.textContent?.startsWith('signed-out'), 'the wallet has come up');
     await event(wallet, 'status', { phase: 'unlocked' });
     await event(wallet, 'accountsChanged', ['0xabc']);
     await waitUntil(() => element.textContent === 'unlocked: 0xabc');
@@ -124,14 +125,14 @@ describe('React', () => {
     const element = box(renderToString(node));
     const complaints: unknown[] = [];
     roots.push(hydrateRoot(element, node, { onRecoverableError: (error) => complaints.push(error) }));
-    await waitUntil(() => element.textContent?.startsWith('signed-out'), 'the wallet has come up', { timeout: 5_000 });
+    await waitUntil(() => element.textContent?.startsWith('signed-out'), 'the wallet has come up');
     expect(complaints).to.deep.equal([]);
   });
 
   it('survives that the framework throws the frame out', async () => {
     const wallet = newWallet();
     const { element } = mount(tree({ wallet }, createElement(Shown)));
-    await waitUntil(() => element.textContent?.startsWith('signed-out'), 'the wallet has come up', { timeout: 5_000 });
+    await waitUntil(() => element.textContent?.startsWith('signed-out'), 'the wallet has come up');
     for (const div of document.body.querySelectorAll(':scope > div')) if (!boxes.includes(div) && div.childElementCount === 0) div.remove();
     await waitUntil(() => element.textContent?.startsWith('idle'));
     expect(await wallet.provider.request({ method: 'test_echo', params: [3] })).to.deep.equal([3]);

@@ -1,6 +1,7 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import { connect, createConfig, createStorage, disconnect, getConnection, http, reconnect, switchChain } from '@wagmi/core';
 import { defineChain } from 'viem';
+import { waitUntil } from '../../widget/src/testing/wait-until.ts';
 import { WalletError } from './contract/errors.ts';
 import { createEmitter } from './emitter.ts';
 import { createProvider, type ProviderEvents } from './provider.ts';

@@ -1,4 +1,5 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
+import { waitUntil } from '../../widget/src/testing/wait-until.ts';
 import type { WalletError } from './contract/errors.ts';
 import type { WalletStatus } from './contract/types.ts';
 import './element.ts';

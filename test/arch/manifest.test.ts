@@ -13,10 +13,9 @@ const elements = await readElements();
 
 /** `AlcPinEvent` → `alc-pin`, from events.ts. */
 const eventNames = new Map(
-  [...readFileSync(join(root, 'widget/src/events.ts'), 'utf8').matchAll(/class (\w+) extends Event \{[^}]*?type = '([\w-]+)'/g)].map(([, className, type]) => [
-    className,
-    type,
-  ]),
+  [...readFileSync(join(root, 'widget/src/events.ts'), 'utf8').matchAll(/class (\w+) extends AlcEvent \{[^}]*?type = '([\w-]+)'/g)].map(
+    ([, className, type]) => [className, type],
+  ),
 );
 
 const found = (text: string, pattern: RegExp): readonly string[] => [...new Set([...text.matchAll(pattern)].map(([, name]) => name ?? ''))].sort();

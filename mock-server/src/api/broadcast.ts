@@ -44,6 +44,9 @@ async function isMined(row: TransactionRow, deps: BroadcastDeps): Promise<boolea
 export async function broadcast(row: TransactionRow, deps: BroadcastDeps): Promise<TransactionRow> {
   const { store, chains, clock } = deps;
   await store.updateTransaction(row.hash, { sendRequestedAtMs: row.sendRequestedAtMs ?? clock.nowMs() }, clock.nowMs());
+  // Its nonce may have gone to another payment between the question whether it can be sent and now; from now on it cannot.
+  const { status } = await reread(row, deps);
+  if (status === 'dropped' || status === 'replaced') throw new ChainError('transaction_rejected', 'Another transaction took its place.');
   try {
     await chains.broadcast(row.chainId, row.rawTransaction as `0x${string}`);
   } catch (error) {

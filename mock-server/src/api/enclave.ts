@@ -7,7 +7,7 @@ import { attestRequestSchema, type CallRequest, callRequestSchema, challengeRequ
 import { isAskerAllowed } from '../apps/origins.ts';
 import { toAuditEvent } from '../audit/call-event.ts';
 import { sha256 } from '../ciam/keys.ts';
-import type { CallAttachments } from '../enclave-client/port.ts';
+import type { CallAttachments, CallReply } from '../enclave-client/port.ts';
 import { type AppContext, type AppEnv, route } from '../http/context.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { ApiProblem } from '../http/problem.ts';
@@ -89,6 +89,16 @@ export function enclaveRoutes(app: Hono<AppEnv>, services: Services): void {
     });
   });
 
+  /** Whatever an enclave signed before it went away was given to nobody: whoever tries again asks for a nonce again, and no other payment waits. */
+  async function callOrGiveBack(request: CallRequest, call: SealedCall, attachments: CallAttachments): Promise<CallReply> {
+    try {
+      return await services.enclave.call(request, call.wallet?.record ?? null, attachments);
+    } catch (error) {
+      await applyEffects({ kind: 'none' }, call, services);
+      throw error;
+    }
+  }
+
   async function callEnclave(context: AppContext, request: v.InferOutput<typeof callRequestSchema>): Promise<Response> {
     const session = context.get('session');
     checkOperation(request.operation);
@@ -97,8 +107,9 @@ export function enclaveRoutes(app: Hono<AppEnv>, services: Services): void {
     }
     const wallet = await findWalletFor(request.operation, request.walletId, session, services);
     const intent = await checkIntent(request, session, services);
-    const { reply, effects } = await services.enclave.call(request, wallet?.record ?? null, await attachmentsOf(wallet, request.operation, services));
-    await applyEffects(effects, { session, walletId: request.walletId, wallet, intent }, services);
+    const call = { session, walletId: request.walletId, wallet, intent };
+    const { reply, effects } = await callOrGiveBack(request, call, await attachmentsOf(wallet, request.operation, services));
+    await applyEffects(effects, call, services);
     const { operation, walletId } = request;
     await services.store.appendAudit(toAuditEvent({ operation, walletId, session, effects, intentHash: intent?.hash ?? null, nowMs: services.clock.nowMs() }));
     return context.json({ reply: base64url.encode(reply) });

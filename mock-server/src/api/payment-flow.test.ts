@@ -33,7 +33,7 @@ describe('login, wallet, payment', () => {
     harness.chain.nextNonce = 5;
     const intent = harness.transactionIntent(address, { nonce: 5 });
     const prepared = await client.post('/v1/transactions/prepare', { chainId: 31337, account: address, requestId: intent.requestId });
-    assert.deepEqual(await prepared.json(), { nonce: 5, expiresAtMs: harness.clock.ms + 300_000 });
+    assert.deepEqual(await prepared.json(), { nonce: 5, expiresAtMs: harness.clock.ms + 60_000 });
     const signed = await harness.sign(client, walletId, intent);
     assert.deepEqual(harness.chain.broadcasts, []);
 

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { keccak256 } from 'viem';
 import { encodeIntent } from '../../../widget/src/contract/intent.ts';
 import { ChainError } from '../chain/port.ts';
+import { EnclaveError } from '../enclave-client/port.ts';
 import { UNSENT_LIFETIME_MS } from '../store/store.ts';
 import { housekeep, POPULATED_LIFETIME_MS } from './housekeeping.ts';
 import { settleTransactions } from './settle-transactions.ts';
@@ -345,6 +346,20 @@ describe('sending transactions', () => {
     harness.enclave.nextEffects = { kind: 'none' };
     await client.post('/v1/enclave/call', harness.callBody(client, 'wallet_activate', walletId));
     assert.equal(await prepare(crypto.randomUUID()), nonce + 2);
+  });
+
+  it('behavior: a payment whose enclave went away gives its nonce back as well', async () => {
+    const requestId = crypto.randomUUID();
+    const prepare = async (id: string) => {
+      const response = await client.post('/v1/transactions/prepare', { chainId: 31337, account: address, requestId: id });
+      return ((await response.json()) as { nonce: number }).nonce;
+    };
+    const nonce = await prepare(requestId);
+    const body = harness.callBody(client, 'sign_intent', walletId, encodeIntent(harness.transactionIntent(address, { nonce, requestId })));
+    harness.enclave.failure = new EnclaveError('enclave_unavailable', 'down');
+    await expectProblem(await client.post('/v1/enclave/call', body), 503, 'enclave_unavailable');
+    harness.enclave.failure = null;
+    assert.equal(await prepare(crypto.randomUUID()), nonce);
   });
 
   it('error: a chain the app does not use', async () => {

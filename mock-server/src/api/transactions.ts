@@ -13,8 +13,8 @@ import { sendRolledBack } from './rolled-back.ts';
 import type { Services } from './services.ts';
 import { toTransaction } from './wallets.ts';
 
-/** As long as a person may take over an approval. */
-const RESERVATION_LIFETIME_MS = 300_000;
+/** From the PIN to the signature: three times what a client waits for the enclave. One whose page was closed meanwhile holds nobody up for longer. */
+const RESERVATION_LIFETIME_MS = 60_000;
 
 /** Nonces, sending, and what became of it. */
 export function transactionRoutes(app: Hono<AppEnv>, services: Services): void {

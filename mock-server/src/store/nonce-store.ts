@@ -1,6 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Database } from './schema.ts';
-import { type Store, UNSENT_LIFETIME_MS } from './store.ts';
+import { type Store, UNSENT_LIFETIME_MS, UNSENT_YIELDS_MS } from './store.ts';
+import { toTransaction } from './transaction-store.ts';
+import { writeToOutbox } from './webhook-outbox.ts';
 
 /** Nonces promised to transactions that are still being approved. */
 export function nonceStore(db: Kysely<Database>): Pick<Store, 'reserveNonce' | 'releaseNonce'> {
@@ -8,6 +10,18 @@ export function nonceStore(db: Kysely<Database>): Pick<Store, 'reserveNonce' | '
     async reserveNonce({ chainId, address: mixedCaseAddress, requestId, atLeast, nowMs, expiresAtMs }) {
       const address = mixedCaseAddress.toLowerCase();
       return db.transaction().execute(async (trx) => {
+        const given = await trx
+          .updateTable('transactions')
+          .set({ status: 'dropped', updated_at_ms: nowMs })
+          .where('chain_id', '=', chainId)
+          .where('from_address', '=', address)
+          .where('status', '=', 'signed')
+          .where('send_requested_at_ms', 'is', null)
+          .where('created_at_ms', '<=', nowMs - UNSENT_YIELDS_MS)
+          .where((where) => where.or([where('request_id', 'is', null), where('request_id', '!=', requestId)]))
+          .returningAll()
+          .execute();
+        for (const row of given) await writeToOutbox(trx, 'transaction.dropped', toTransaction(row));
         const unsettled = await trx
           .selectFrom('transactions')
           .select(['nonce', 'request_id'])

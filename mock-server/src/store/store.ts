@@ -87,6 +87,8 @@ export type TransactionRow = Omit<Transaction, 'replacedBy' | 'offer'> & {
 };
 /** A signed transaction nobody asked to send gives its nonce back after this time: an approval is worth minutes, not days. */
 export const UNSENT_LIFETIME_MS = 600_000;
+/** And after this time already where another payment of the account wants to go out: it must not wait behind a gap that may never be filled. */
+export const UNSENT_YIELDS_MS = 60_000;
 
 export type IdempotentReply = { readonly requestHash: Uint8Array; readonly status: number; readonly body: string };
 
@@ -218,7 +220,10 @@ export type Store = RegistryStore & {
     readonly nowMs: number;
   }): Promise<readonly TransactionRow[]>;
 
-  /** The lowest nonce ≥ `atLeast` that no live reservation and no unsettled transaction holds; the same for the same requestId. */
+  /**
+   * The lowest nonce ≥ `atLeast` that no live reservation and no unsettled transaction holds; the same for the same requestId. What was
+   * signed for another request, and nobody asked to send for a minute, is dropped and gives its nonce back.
+   */
   reserveNonce(reservation: {
     readonly chainId: number;
     readonly address: string;

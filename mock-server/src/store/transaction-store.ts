@@ -41,7 +41,7 @@ function toSignature(row: Selectable<SignaturesTable>): SignatureRow {
   };
 }
 
-function toTransaction(row: Selectable<TransactionsTable>): TransactionRow {
+export function toTransaction(row: Selectable<TransactionsTable>): TransactionRow {
   return {
     hash: row.hash,
     chainId: row.chain_id,

@@ -1,7 +1,8 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
 import type { ApiClient } from '../api/wallet-client.ts';
 import type { Asset } from '../state/state.ts';
 import { createStore } from '../state/store.ts';
+import { waitUntil } from '../testing/wait-until.ts';
 import { chain, ownAddress, ready, savings } from '../views/views.mocks.ts';
 import { createAssets, inOrder } from './assets.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, it } from 'node:test';
-import { type SessionRow, type Store, type TransactionRow, UNSENT_LIFETIME_MS, type WalletRow } from '../store.ts';
+import { type SessionRow, type Store, type TransactionRow, UNSENT_LIFETIME_MS, UNSENT_YIELDS_MS, type WalletRow } from '../store.ts';
 
 const sender = `0x${'Ab'.repeat(20)}`;
 const nowMs = 1_800_000_000_000;
@@ -302,6 +302,26 @@ export function storeSuite(place: () => Promise<{ open(): Promise<Store>; remove
     assert.equal((await reserve('a', nowMs + 1000)).nonce, 4);
     // Unless nobody ever asked to send it.
     assert.equal((await reserve('g', nowMs + UNSENT_LIFETIME_MS + 1)).nonce, 4);
+  });
+
+  it('behavior: what was signed and nobody asked to send for a minute makes way for another payment, and only then', async () => {
+    const reserve = async (requestId: string, atMs: number) =>
+      (await store.reserveNonce({ chainId: 31337, address: sender, requestId, atLeast: 4, nowMs: atMs, expiresAtMs: atMs + 100 })).nonce;
+    const unsent = await store.saveTransaction(transaction({ nonce: 4, requestId: 'a' }));
+    const lateMs = unsent.createdAtMs + UNSENT_YIELDS_MS;
+    assert.equal(await reserve('b', lateMs - 1), 5);
+    assert.equal(await reserve('a', lateMs + 1000), 4, 'the same payment goes on');
+    assert.equal((await store.findTransaction(unsent.hash))?.status, 'signed');
+    assert.equal(await reserve('c', lateMs + 1000), 4);
+    assert.equal((await store.findTransaction(unsent.hash))?.status, 'dropped');
+  });
+
+  it('behavior: what was asked to be sent keeps its nonce, however long ago', async () => {
+    const wanted = await store.saveTransaction(transaction({ nonce: 4, requestId: 'a' }));
+    await store.updateTransaction(wanted.hash, { sendRequestedAtMs: nowMs }, nowMs);
+    const atMs = nowMs + UNSENT_LIFETIME_MS * 10;
+    assert.equal((await store.reserveNonce({ chainId: 31337, address: sender, requestId: 'b', atLeast: 4, nowMs: atMs, expiresAtMs: atMs + 100 })).nonce, 5);
+    assert.equal((await store.findTransaction(wanted.hash))?.status, 'signed');
   });
 
   it('behavior: fifty claims of one idempotency key give one owner', async () => {

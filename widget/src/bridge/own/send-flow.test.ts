@@ -1,10 +1,11 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import { WalletError } from '../../../../host-sdk/src/contract/errors.ts';
 import type { Hex, Json } from '../../../../host-sdk/src/contract/types.ts';
 import { createMemoryDatabase } from '../../state/database.ts';
 import type { SendState } from '../../state/send.ts';
 import { type AppState, initialState } from '../../state/state.ts';
 import { createStore } from '../../state/store.ts';
+import { waitUntil } from '../../testing/wait-until.ts';
 import type { OwnPayment } from './own-payments.ts';
 import { createSendFlow } from './send-flow.ts';
 

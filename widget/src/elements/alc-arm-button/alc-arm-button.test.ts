@@ -1,6 +1,7 @@
-import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html } from '@open-wc/testing';
 import { sendKeys, sendMouse } from '@web/test-runner-commands';
 import { useTokens } from '../../styles/testing/use-tokens.ts';
+import { waitUntil } from '../../testing/wait-until.ts';
 import './alc-arm-button.ts';
 import { type AlcArmButton, ARM_AFTER_MS } from './alc-arm-button.ts';
 import type { Sight, VisibilitySource } from './visibility.ts';
@@ -46,7 +47,7 @@ const centre = (element: Element): [number, number] => {
   return [Math.round(box.left + box.width / 2), Math.round(box.top + box.height / 2)];
 };
 const arm = async (element: AlcArmButton): Promise<void> => {
-  await waitUntil(() => element.armed, 'armed', { timeout: 3_000 });
+  await waitUntil(() => element.armed, 'armed');
   await element.updateComplete;
   // The colours cross over in 120 ms; measure them after.
   await Promise.all(

@@ -1,5 +1,6 @@
-import { aTimeout, expect, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect } from '@open-wc/testing';
 import { resetMouse, sendMouse } from '@web/test-runner-commands';
+import { waitUntil } from '../../testing/wait-until.ts';
 
 /*
  * Tricks a page can play on a frame, against the Approve button in a frame of another origin. Each begins with an armed button, so
@@ -64,8 +65,8 @@ async function setStage(): Promise<void> {
   await armed();
 }
 
-const armed = () => waitUntil(() => stage.told().armed, 'armed', { timeout: 5_000 });
-const disarmed = () => waitUntil(() => !stage.told().armed, 'disarmed', { timeout: 5_000 });
+const armed = () => waitUntil(() => stage.told().armed, 'armed');
+const disarmed = () => waitUntil(() => !stage.told().armed, 'disarmed');
 
 /** Where the button is on the page. */
 function target(): [number, number] {
@@ -161,7 +162,7 @@ describe('the Approve button in a frame', () => {
   it('says why, and leads on in a window', async () => {
     stage.over('left: 130px; top: 330px; width: 60px; height: 40px; pointer-events: none');
     await disarmed();
-    await waitUntil(() => /fully visible.*Continue in a window/.test(stage.told().words), 'says why', { timeout: 3_000 });
+    await waitUntil(() => /fully visible.*Continue in a window/.test(stage.told().words), 'says why');
     await press();
     expect(stage.told()).to.deep.include({ presses: 0, windows: 1 });
   });

@@ -1,4 +1,5 @@
-import { aTimeout, expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html } from '@open-wc/testing';
+import { waitUntil } from '../../testing/wait-until.ts';
 import './alc-arm-button.ts';
 import type { AlcArmButton } from './alc-arm-button.ts';
 import { browserVisibility, type Sight } from './visibility.ts';
@@ -27,12 +28,12 @@ describe('browserVisibility', () => {
 
   it('finds an element in full sight clear', async () => {
     const watch = browserVisibility.watch([button(await fixture(box('')))], () => {});
-    await waitUntil(() => watch.read() === 'clear', 'clear', { timeout: 4_000 });
+    await waitUntil(() => watch.read() === 'clear', 'clear');
     watch.stop();
   });
   it('finds the parts of the arm button clear, with words and icons inside it', async () => {
     const element = await fixture<AlcArmButton>(html`<alc-arm-button><b>Approve</b></alc-arm-button>`);
-    await waitUntil(() => element.armed, 'armed by the browser itself', { timeout: 4_000 });
+    await waitUntil(() => element.armed, 'armed by the browser itself');
   });
   it('finds an element outside the window hidden', async () => {
     expect(await settled(button(await fixture(box('position: fixed; top: -30px'))))).to.equal('hidden');

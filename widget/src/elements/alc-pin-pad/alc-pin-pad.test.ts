@@ -1,8 +1,9 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import type { AlcPinEvent } from '../../events.ts';
 import { setLanguage } from '../../i18n/locale.ts';
 import type { PinProblem } from '../../state/state.ts';
 import { useTokens } from '../../styles/testing/use-tokens.ts';
+import { waitUntil } from '../../testing/wait-until.ts';
 import './alc-pin-pad.ts';
 import type { AlcPinPad } from './alc-pin-pad.ts';
 

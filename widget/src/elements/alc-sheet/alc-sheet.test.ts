@@ -1,6 +1,7 @@
-import { aTimeout, expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html, nextFrame } from '@open-wc/testing';
 import type { AlcResizeEvent } from '../../events.ts';
 import { useTokens } from '../../styles/testing/use-tokens.ts';
+import { waitUntil } from '../../testing/wait-until.ts';
 import './alc-sheet.ts';
 import type { AlcSheet } from './alc-sheet.ts';
 

@@ -1,6 +1,7 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { AlcItemEvent, AlcTaskEvent } from '../../events.ts';
+import { waitUntil } from '../../testing/wait-until.ts';
 import { frame, needsKeyboard, part, withTokens, words } from '../testing.mocks.ts';
 import { account, oldAccount, savings } from '../views.mocks.ts';
 import './accounts-view.ts';

@@ -1,10 +1,11 @@
-import { aTimeout, expect, fixture, html, nextFrame, waitUntil } from '@open-wc/testing';
+import { aTimeout, expect, fixture, html, nextFrame } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { Actions } from '../../actions.ts';
 import { AlcItemEvent, AlcPinEvent, AlcResizeEvent, AlcTaskChoiceEvent, AlcTaskEvent, AlcWordsEvent } from '../../events.ts';
 import type { AppState } from '../../state/state.ts';
 import { createStore } from '../../state/store.ts';
 import { useTokens } from '../../styles/testing/use-tokens.ts';
+import { waitUntil } from '../../testing/wait-until.ts';
 import type { ScreenElement } from '../screen-element.ts';
 import { needsKeyboard } from '../testing.mocks.ts';
 import { account, approval, asking, message, payment, ready, savings, signedOut, task } from '../views.mocks.ts';

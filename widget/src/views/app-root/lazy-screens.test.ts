@@ -1,4 +1,5 @@
-import { expect, waitUntil } from '@open-wc/testing';
+import { expect } from '@open-wc/testing';
+import { waitUntil } from '../../testing/wait-until.ts';
 import { LazyScreens } from './lazy-screens.ts';
 import type { LazyScreenName } from './screen.ts';
 

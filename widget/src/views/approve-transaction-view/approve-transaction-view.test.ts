@@ -1,4 +1,4 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { AlcAddress } from '../../elements/alc-address/alc-address.ts';
 import type { AlcArmButton } from '../../elements/alc-arm-button/alc-arm-button.ts';
@@ -6,6 +6,7 @@ import type { VisibilitySource } from '../../elements/alc-arm-button/visibility.
 import { type AlcApproveEvent, AlcArmedClickEvent } from '../../events.ts';
 import { setLanguage } from '../../i18n/locale.ts';
 import type { ApprovalContent } from '../../state/state.ts';
+import { waitUntil } from '../../testing/wait-until.ts';
 import { frame, needsKeyboard, part, rowLabels, withTokens, words } from '../testing.mocks.ts';
 import { account, approval, blindCall, chain, contractAddress, payment, shortOfMoney, tokenPayment, unlimitedApproval, vaultDeposit } from '../views.mocks.ts';
 import './approve-transaction-view.ts';
@@ -53,7 +54,7 @@ describe('alc-approve-transaction-view', () => {
     button(view).focus();
     await sendKeys({ press: 'Enter' });
     expect(approved).to.deep.equal([]);
-    await waitUntil(() => button(view).armed, 'armed', { timeout: 3000 });
+    await waitUntil(() => button(view).armed, 'armed');
     await button(view).updateComplete;
     await sendKeys({ press: 'Enter' });
     expect(approved).to.deep.equal(['a1']);

@@ -1,5 +1,6 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import type { AlcItemEvent, AlcTaskEvent } from '../../events.ts';
+import { waitUntil } from '../../testing/wait-until.ts';
 import type { Backup } from '../backup-state.ts';
 import { frame, part, withTokens, words } from '../testing.mocks.ts';
 import { kitBackup, oldPasskey, unfinishedKit } from '../views.mocks.ts';

@@ -1,5 +1,6 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import type { AlcItemEvent } from '../../events.ts';
+import { waitUntil } from '../../testing/wait-until.ts';
 import { frame, part, withTokens, words } from '../testing.mocks.ts';
 import { devices, wireError } from '../views.mocks.ts';
 import './devices-view.ts';

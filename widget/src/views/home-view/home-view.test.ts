@@ -1,7 +1,8 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { AlcAmount } from '../../elements/alc-amount/alc-amount.ts';
 import type { AlcNavigateEvent } from '../../events.ts';
+import { waitUntil } from '../../testing/wait-until.ts';
 import { assetWords } from '../asset-words/asset-words.ts';
 import { assets } from '../assets.mocks.ts';
 import { frame, needsKeyboard, part, withTokens, words } from '../testing.mocks.ts';

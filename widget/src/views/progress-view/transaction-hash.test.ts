@@ -1,4 +1,5 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
+import { waitUntil } from '../../testing/wait-until.ts';
 import { withTokens } from '../testing.mocks.ts';
 import { transaction } from '../views.mocks.ts';
 import './transaction-hash.ts';

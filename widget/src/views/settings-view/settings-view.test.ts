@@ -3,6 +3,7 @@ import { sendKeys } from '@web/test-runner-commands';
 import type { Change } from '../../actions.ts';
 import type { AlcChainEvent, AlcItemEvent, AlcNavigateEvent, AlcTaskEvent } from '../../events.ts';
 import type { EnclaveCheck } from '../../state/state.ts';
+import { waitUntil } from '../../testing/wait-until.ts';
 import { frame, needsKeyboard, part, withTokens, words } from '../testing.mocks.ts';
 import { account, chain, kitBackup, ready } from '../views.mocks.ts';
 import './settings-view.ts';
@@ -46,9 +47,10 @@ describe('alc-settings-view', () => {
     needsKeyboard(this);
     const view = await open();
     const seen = changesOf(view);
-    for (const chosen of ['language"][value="en', 'currency"][value="USD', 'scheme"][value="light dark', 'auto-lock"][value="15']) {
+    for (const [index, chosen] of ['language"][value="en', 'currency"][value="USD', 'scheme"][value="light dark', 'auto-lock"][value="15'].entries()) {
       part(view, `input[name="${chosen}"]`).focus();
       await sendKeys({ press: 'ArrowRight' });
+      await waitUntil(() => seen.length > index, 'the key is heard');
     }
     expect(seen).to.deep.equal([
       { what: 'language', language: 'ko' },

@@ -1,7 +1,8 @@
-import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { AlcSignInEvent } from '../../events.ts';
 import { useTokens } from '../../styles/testing/use-tokens.ts';
+import { waitUntil } from '../../testing/wait-until.ts';
 import { needsKeyboard } from '../testing.mocks.ts';
 import { app, hostOrigin, wireError } from '../views.mocks.ts';
 import './sign-in-view.ts';

@@ -1,8 +1,9 @@
-import { expect, fixture, fixtureCleanup, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, fixtureCleanup, html } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { AlcPinEvent, AlcTaskChoiceEvent, AlcTaskEvent, AlcWordsEvent } from '../../events.ts';
 import type { PinProblem } from '../../state/state.ts';
 import type { Task, TaskKind, TaskStep } from '../../state/task.ts';
+import { waitUntil } from '../../testing/wait-until.ts';
 import type { Backup } from '../backup-state.ts';
 import { frame, needsKeyboard, part, withTokens, words } from '../testing.mocks.ts';
 import { account, kitBackup, kitStep, kitWords, nowMs, oldPasskey, savings, task, unfinishedKit, wireError } from '../views.mocks.ts';
