@@ -1,8 +1,11 @@
 import type { JSONWebKeySet } from 'jose';
+import type { AppConfig } from './apps/app-config.ts';
 import type { AppRegistry } from './apps/port.ts';
 import type { FetchOutside } from './assets/resources.ts';
 import type { TokenList } from './assets/token-list.ts';
+import type { ChainConfig } from './chain/gateway.ts';
 import type { ChainGateway } from './chain/port.ts';
+import type { OperatorSettings } from './ciam/operators.ts';
 import type { Clock, RandomBytes } from './deps.ts';
 import type { EnclaveClient } from './enclave-client/port.ts';
 import type { PriceSource } from './prices/port.ts';
@@ -27,6 +30,9 @@ export type Metrics = { readonly contentType: string; render(): Promise<string>;
 export type BucketLimit = { readonly burst: number; readonly perSecond: number };
 /** By whom calls are counted: network address, login by address, session, person, app, and page that asks for signatures. */
 export type RateLimits = Readonly<Record<'address' | 'login' | 'session' | 'user' | 'app' | 'origin', BucketLimit>>;
+
+/** Who may manage the registry, and what is there beside it. */
+export type AdminSettings = OperatorSettings & { readonly builtInApps: readonly AppConfig[]; readonly builtInChains: readonly ChainConfig[] };
 
 /** Everything the wallet server needs from outside. `createApp(deps)` touches nothing else. */
 export type AppDeps = {
@@ -56,6 +62,8 @@ export type AppDeps = {
   readonly collectibles?: { readonly fetch: FetchOutside; readonly ipfsGateway: string | null };
   /** Whether this server is about to stop: `/readyz` says so before it takes no more requests. Absent: never. */
   readonly isLeaving?: () => boolean;
+  /** Absent: there is no operators' page, and nothing under `/v1/admin/`. */
+  readonly admin?: AdminSettings;
   /** Absent: `/metrics` answers 404. */
   readonly metrics?: Metrics;
   /** Those absent: the defaults of `http/rate-limit.ts`. */

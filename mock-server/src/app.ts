@@ -1,5 +1,7 @@
 import { Hono } from 'hono';
 import { routePath } from 'hono/route';
+import { adminRoutesOf } from './api/admin/routes.ts';
+import type { AdminServices } from './api/admin/services.ts';
 import { appRoutes } from './api/apps.ts';
 import { assetRoutes } from './api/assets.ts';
 import { deviceRoutes } from './api/devices.ts';
@@ -13,9 +15,10 @@ import { walletRoutes } from './api/wallets.ts';
 import type { AppDeps } from './app-deps.ts';
 import { createFresh } from './apps/fresh.ts';
 import { createCollectibles } from './assets/collectibles.ts';
-import { authenticate, requireProof } from './ciam/authenticate.ts';
+import { authenticate, authenticateOperator, requireProof } from './ciam/authenticate.ts';
 import { createDpopNonces, type DpopNonces } from './ciam/dpop-nonce.ts';
 import { deriveCiamKeys } from './ciam/keys.ts';
+import { createOperatorTokens } from './ciam/operator-tokens.ts';
 import { createRefreshTokens } from './ciam/refresh-tokens.ts';
 import { createSessions } from './ciam/sessions.ts';
 import { createTokenKeys } from './ciam/token-keys.ts';
@@ -73,7 +76,9 @@ function onStateChange(step: Step): Step {
   };
 }
 
-async function createServices(deps: AppDeps): Promise<{ readonly services: Services; readonly nonces: DpopNonces }> {
+async function createServices(
+  deps: AppDeps,
+): Promise<{ readonly services: Services; readonly adminServices: AdminServices | null; readonly nonces: DpopNonces }> {
   const { clock, store, walletOrigin } = deps;
   const limits = { ...defaultRateLimits, ...deps.rateLimits };
   const keys = await deriveCiamKeys(deps.tokenSecret);
@@ -98,11 +103,17 @@ async function createServices(deps: AppDeps): Promise<{ readonly services: Servi
     originBuckets: createTokenBuckets(limits.origin, clock),
     admit: admit(deps.admission ?? defaultAdmission),
   };
-  return { services, nonces };
+  if (deps.admin === undefined) return { services, adminServices: null, nonces };
+  const operatorTokens = createOperatorTokens(tokenKeys, clock, walletOrigin);
+  const adminServices: AdminServices = {
+    ...{ ...services, admin: deps.admin, operatorTokens },
+    authenticateOperator: authenticateOperator({ ...authentication, tokens: operatorTokens, settings: deps.admin }),
+  };
+  return { services, adminServices, nonces };
 }
 
 async function build(deps: AppDeps): Promise<Hono<AppEnv>> {
-  const { services, nonces } = await createServices(deps);
+  const { services, adminServices, nonces } = await createServices(deps);
   const app = new Hono<AppEnv>();
   app.onError(onError(deps.logger));
   app.notFound(onNotFound);
@@ -125,6 +136,7 @@ async function build(deps: AppDeps): Promise<Hono<AppEnv>> {
   transactionRoutes(app, services);
   rpcRoutes(app, services);
   assetRoutes(app, services);
+  if (adminServices !== null) adminRoutesOf(app, adminServices);
   return app;
 }
 

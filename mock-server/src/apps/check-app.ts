@@ -18,7 +18,7 @@ function read<Schema extends v.GenericSchema>(schema: Schema, candidate: unknown
 }
 
 /** https, or http on this very machine where that is allowed. */
-function isProtected(url: URL | null, loopbackAllowed: boolean): boolean {
+export function isProtected(url: URL | null, loopbackAllowed: boolean): boolean {
   return url?.protocol === 'https:' || (loopbackAllowed && url?.protocol === 'http:' && LOOPBACK_HOSTS.has(url.hostname));
 }
 

@@ -9,3 +9,11 @@ export class ConfigError extends TypeError {
     this.reason = reason;
   }
 }
+
+/** What was to be changed is no more what the change was made from. Nothing was written: look at it again. */
+export class ConflictError extends ConfigError {
+  constructor(field: string) {
+    super(field, 'was changed by somebody else meanwhile; look at it again');
+    this.name = 'ConflictError';
+  }
+}

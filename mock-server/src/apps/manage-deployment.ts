@@ -1,8 +1,8 @@
 import type { TokenKeyRow } from '../store/registry-rows.ts';
 import type { RegisteredChain } from './app-config.ts';
 import { checkChain } from './check-app.ts';
-import { ConfigError } from './config-error.ts';
-import { canonicalJson, digestOf, type ManageDeps } from './manage.ts';
+import { ConfigError, ConflictError } from './config-error.ts';
+import { canonicalJson, digestOf, type ManageDeps, versionOf } from './manage.ts';
 
 /** Chain of the audit log for what belongs to no app. No app can have this id. */
 export const DEPLOYMENT_CHAIN = '$deployment';
@@ -10,16 +10,24 @@ export const DEPLOYMENT_CHAIN = '$deployment';
 /** Longer than an access token lives, and than any server may not know of the new key. */
 export const TOKEN_KEY_OVERLAP_MS = 600_000;
 
-/** Adds a chain or puts another in its place. @throws ConfigError */
-export async function setChain(candidate: unknown, deps: ManageDeps): Promise<RegisteredChain> {
+/**
+ * Adds a chain or puts another in its place.
+ *
+ * @param version of what is to be replaced (`versionOf`), null where nothing is. Default: whatever is there.
+ * @throws ConfigError, ConflictError
+ */
+export async function setChain(candidate: unknown, deps: ManageDeps, version?: string | null): Promise<RegisteredChain> {
   const chain = checkChain(candidate);
   const { chainId } = chain;
-  const earlier = (await deps.store.listChains()).find((row) => row.chainId === chainId)?.config ?? null;
+  const row = (await deps.store.listChains()).find((one) => one.chainId === chainId);
+  if (version !== undefined && version !== (row === undefined ? null : versionOf(row))) throw new ConflictError('chainId');
+  const earlier = row?.config ?? null;
+  if (earlier === canonicalJson(chain)) return chain;
   const atMs = deps.clock.nowMs();
   const detail = { before: earlier === null ? null : digestOf(JSON.parse(earlier)), after: digestOf(chain) };
   const event = { appId: DEPLOYMENT_CHAIN, atMs, actor: deps.actor, action: 'chain.set', subject: String(chainId), detail };
   const saved = await deps.store.saveChain({ chainId, config: canonicalJson(chain), updatedAtMs: atMs }, earlier, event);
-  if (!saved) throw new ConfigError('chainId', 'was changed by somebody else meanwhile; look at it again');
+  if (!saved) throw new ConflictError('chainId');
   return chain;
 }
 

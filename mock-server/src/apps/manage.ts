@@ -4,7 +4,7 @@ import type { AuditEvent } from '../store/audit-entry.ts';
 import type { AppRow, RegistryStore } from '../store/registry-rows.ts';
 import type { AppConfig } from './app-config.ts';
 import { checkApp } from './check-app.ts';
-import { ConfigError } from './config-error.ts';
+import { ConfigError, ConflictError } from './config-error.ts';
 
 /*
  * What an operator does to apps. Command line and admin page both come here, so that both check, refuse and write into the
@@ -21,6 +21,8 @@ export type ManageDeps = {
 
 /** Settings to put in place of those there; null takes one away. */
 export type AppChange = { readonly [Field in keyof AppConfig]?: AppConfig[Field] | null };
+/** Settings that may be absent: null takes one of these away, where for others it is a value like any (a logo). */
+const optionalSettings: ReadonlySet<string> = new Set(['theme', 'walletConnect', 'tokens', 'limits', 'reviewedOrigins']);
 export type ManagedApp = AppConfig & { readonly createdAtMs: number; readonly updatedAtMs: number; readonly removedAtMs: number | null };
 
 /** Keys in the order of their code units on every level, so that one setting has one digest. */
@@ -35,6 +37,11 @@ export function canonicalJson(value: unknown): string {
 /** SHA-256 in hex of a setting, for the audit log: it says that something changed and holds whoever claims what it was. */
 export function digestOf(value: unknown): string | null {
   return value === undefined || value === null ? null : createHash('sha256').update(canonicalJson(value)).digest('hex');
+}
+
+/** Names the settings of a row as they are now. */
+export function versionOf({ config }: { readonly config: string }): string {
+  return digestOf(JSON.parse(config)) ?? '';
 }
 
 export function toManagedApp(row: AppRow): ManagedApp {
@@ -53,7 +60,7 @@ function eventOf(action: string, appId: string, detail: AuditEvent['detail'], { 
 }
 
 async function write(row: AppRow, expected: string | null, event: AuditEvent, { store }: ManageDeps): Promise<ManagedApp> {
-  if (!(await store.saveApp(row, expected, event))) throw new ConfigError('appId', 'was changed by somebody else meanwhile; look at it again');
+  if (!(await store.saveApp(row, expected, event))) throw new ConflictError('appId');
   return toManagedApp(row);
 }
 
@@ -68,15 +75,19 @@ export async function addApp(candidate: unknown, deps: ManageDeps): Promise<Mana
   return write(row, earlier?.config ?? null, eventOf('app.added', app.appId, detail, deps), deps);
 }
 
-/** Changes settings of an app; one entry in the audit log names each field that changed, with its digest before and after. @throws ConfigError */
-export async function changeApp(appId: string, change: AppChange, deps: ManageDeps): Promise<ManagedApp> {
+/**
+ * Changes settings of an app; one entry in the audit log names each field that changed, with its digest before and after.
+ *
+ * @param version of the settings that the change was made from (`versionOf`), where somebody looked at them before. Default: whatever is there.
+ * @throws ConfigError, ConflictError
+ */
+export async function changeApp(appId: string, change: AppChange, deps: ManageDeps, version?: string): Promise<ManagedApp> {
   const row = await findRow(appId, deps);
+  if (version !== undefined && version !== versionOf(row)) throw new ConflictError('appId');
   const before = JSON.parse(row.config) as Record<string, unknown>;
   if (change.appId !== undefined && change.appId !== appId) throw new ConfigError('appId', 'cannot be changed: wallets belong to it');
   const merged = Object.fromEntries(Object.entries({ ...before, ...change }).filter(([, value]) => value !== undefined));
-  // Null stands for "none" where the schema knows it (a logo), and takes away what may be absent.
-  const optional = new Set(['theme', 'walletConnect', 'tokens', 'limits', 'reviewedOrigins']);
-  const after = checkApp(Object.fromEntries(Object.entries(merged).filter(([field, value]) => !(value === null && optional.has(field)))));
+  const after = checkApp(Object.fromEntries(Object.entries(merged).filter(([field, value]) => !(value === null && optionalSettings.has(field)))));
   const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   const changed = fields.filter((field) => canonicalJson(before[field] ?? null) !== canonicalJson((after as Record<string, unknown>)[field] ?? null));
   if (changed.length === 0) return toManagedApp(row);

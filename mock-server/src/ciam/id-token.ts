@@ -20,7 +20,14 @@ export type IdTokenCheck = {
   /** base64url, 32 bytes. */
   readonly nonceRandom: string;
 };
-export type Identity = { readonly issuer: string; readonly subject: string; readonly name: string | null; readonly email: string | null };
+export type Identity = {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly name: string | null;
+  readonly email: string | null;
+  /** Everything the issuer says of them. */
+  readonly claims: JWTPayload;
+};
 
 /** The claim or header member an error of `jose` is about. */
 function fieldOf(error: unknown): string {
@@ -85,5 +92,5 @@ export async function verifyIdToken(
   const nonce = await sha256(oidcNoncePreimage(base64url.decode(check.thumbprint), base64url.decode(check.nonceRandom)));
   if (payload.nonce !== base64url.encode(nonce)) throw refuse('nonce');
   if (typeof payload.sub !== 'string' || payload.sub === '') throw refuse('sub');
-  return { issuer: provider.issuer, subject: payload.sub, name: profileText(payload.name), email: profileText(payload.email) };
+  return { issuer: provider.issuer, subject: payload.sub, name: profileText(payload.name), email: profileText(payload.email), claims: payload };
 }

@@ -5,7 +5,7 @@ import type { SessionRow } from '../store/store.ts';
 import { FIRST_TOKEN_KEY, type TokenKeys } from './token-keys.ts';
 
 export const ACCESS_TOKEN_LIFETIME_SECONDS = 300;
-const TOKEN_LENGTH_LIMIT = 2048;
+export const TOKEN_LENGTH_LIMIT = 2048;
 
 export type AccessToken = { readonly sessionId: string; readonly thumbprint: string };
 
@@ -15,12 +15,13 @@ export type AccessTokens = {
   verify(token: string): Promise<AccessToken>;
 };
 
-function unauthorized(detail: string, cause?: unknown): ApiProblem {
+/** A refused access token, whoever's. */
+export function unauthorized(detail: string, cause?: unknown): ApiProblem {
   return new ApiProblem('unauthorized', { field: 'authorization', detail, headers: { 'www-authenticate': 'DPoP algs="ES256"' } }, { cause });
 }
 
 /** A token without an id is of before there were ids. @throws ApiProblem `session_expired` when its key was rotated away: a refresh brings another. */
-async function keyOf(token: string, keys: TokenKeys): Promise<Uint8Array> {
+export async function keyOf(token: string, keys: TokenKeys): Promise<Uint8Array> {
   let kid: unknown;
   try {
     kid = decodeProtectedHeader(token).kid ?? FIRST_TOKEN_KEY;

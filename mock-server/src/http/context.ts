@@ -1,4 +1,5 @@
 import type { Context, Handler, Hono, MiddlewareHandler } from 'hono';
+import type { Operator } from '../ciam/operators.ts';
 import type { SessionRow } from '../store/store.ts';
 
 /** Public session key as it stands in a DPoP proof (RFC 7517). */
@@ -18,6 +19,8 @@ export type AppEnv = {
     proof: { readonly sessionKey: SessionKey; readonly thumbprint: string };
     /** Set by `authenticate`. */
     session: SessionRow;
+    /** Set by `authenticateOperator`. */
+    operator: Operator;
     /** Set by `jsonBody(…).read`. */
     rawBody: Uint8Array<ArrayBuffer>;
     body: unknown;

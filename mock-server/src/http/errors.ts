@@ -1,9 +1,11 @@
 import type { ErrorHandler, NotFoundHandler } from 'hono';
 import { type ProblemCode, routes } from '../../../widget/src/contract/api.ts';
 import type { Logger } from '../app-deps.ts';
+import { ConfigError, ConflictError } from '../apps/config-error.ts';
 import { ChainError } from '../chain/port.ts';
 import { EnclaveError } from '../enclave-client/port.ts';
 import type { AppEnv } from './context.ts';
+import { plainField } from './json-body.ts';
 import { ApiProblem, type ProblemDetails, problemResponse, problemTable } from './problem.ts';
 
 /** How long to wait before the same button is worth pressing again, when a part of the server is down. */
@@ -18,6 +20,10 @@ function describe(error: Error): { readonly code: ProblemCode; readonly details:
     // What a refusal says is for the caller; what a failure says is for the operator's log.
     const details = status < 500 ? { detail: error.message } : status === 503 ? { retryAfterMs: UNAVAILABLE_RETRY_MS } : {};
     return { code: error.code, details };
+  }
+  if (error instanceof ConfigError) {
+    const detail = `${error.reason.slice(0, 1).toUpperCase()}${error.reason.slice(1)}.`;
+    return { code: error instanceof ConflictError ? 'edit_conflict' : 'invalid_request', details: { field: plainField(error.field), detail } };
   }
   return { code: 'internal', details: {} };
 }

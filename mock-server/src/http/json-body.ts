@@ -5,10 +5,14 @@ import { ApiProblem } from './problem.ts';
 
 const FIELD_LENGTH_LIMIT = 64;
 
+/** A path can hold a key of the caller's own making. */
+export function plainField(path: string): string {
+  return path.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, FIELD_LENGTH_LIMIT);
+}
+
 function fieldOf(issue: v.BaseIssue<unknown>): string | undefined {
-  const path = v.getDotPath(issue) ?? undefined;
-  // A path can hold a key of the caller's own making.
-  return path?.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, FIELD_LENGTH_LIMIT);
+  const path = v.getDotPath(issue);
+  return path === null ? undefined : plainField(path);
 }
 
 /**

@@ -3,12 +3,12 @@ import { base64url } from 'jose';
 import type { AppDeps, StaticFile } from '../app-deps.ts';
 import { isOriginAllowed } from '../apps/origins.ts';
 import { sha256 } from '../ciam/keys.ts';
-import type { AppContext, AppEnv, Step } from './context.ts';
+import type { AppContext, AppEnv, Respond, Step } from './context.ts';
 import { ApiProblem } from './problem.ts';
-import { callbackHeaders, publicScriptHeaders, unframedHeaders, widgetFileHeaders, widgetHeaders } from './security-headers.ts';
+import { adminHeaders, callbackHeaders, publicScriptHeaders, unframedHeaders, widgetFileHeaders, widgetHeaders } from './security-headers.ts';
 import { withTheme } from './themed-page.ts';
 
-type PagesDeps = Pick<AppDeps, 'files' | 'registry' | 'walletOrigin'>;
+type PagesDeps = Pick<AppDeps, 'files' | 'registry' | 'walletOrigin' | 'admin'>;
 
 const IMMUTABLE = 'public, max-age=31536000, immutable';
 /** `/sdk/v1/` always holds the newest 1.x; the entity tag makes asking again cheap. */
@@ -55,7 +55,28 @@ function page(file: Pick<StaticFile, 'bytes'>, headers: Readonly<Record<string, 
   return new Response(file.bytes, { headers: { ...headers, 'content-type': 'text/html; charset=utf-8' } });
 }
 
-/** The widget's pages and files, and the host SDK's script. */
+/** A script, style or picture of one of the wallet's own pages. */
+function servePartOfPage(deps: PagesDeps): Respond {
+  return async function servePart(context) {
+    const file = await readFile(deps, plainPath(context));
+    // Pages have routes of their own: here they would come without their headers.
+    if (file.contentType.startsWith('text/html')) throw new ApiProblem('not_found');
+    return new Response(file.bytes, {
+      headers: { ...widgetFileHeaders, 'content-type': file.contentType, 'cache-control': file.immutable ? IMMUTABLE : 'no-store' },
+    });
+  };
+}
+
+/** The operators' page, where the deployment has operators. */
+function adminPage(app: Hono<AppEnv>, deps: PagesDeps, { issuer }: NonNullable<PagesDeps['admin']>): void {
+  app.get('/admin', (context) => context.redirect('/admin/', 308));
+  app.get('/admin/', requirePageLoad, async function serveAdmin() {
+    return page(await readFile(deps, 'admin/index.html'), adminHeaders(deps.walletOrigin, issuer));
+  });
+  app.get('/admin/*', servePartOfPage(deps));
+}
+
+/** The widget's pages and files, the operators' page, and the host SDK's script. */
 export function pageRoutes(app: Hono<AppEnv>, deps: PagesDeps): void {
   const { walletOrigin } = deps;
 
@@ -80,14 +101,9 @@ export function pageRoutes(app: Hono<AppEnv>, deps: PagesDeps): void {
     return page(await readFile(deps, 'w/recover.html'), headers);
   });
 
-  app.get('/w/*', async function serveWidgetFile(context) {
-    const file = await readFile(deps, plainPath(context));
-    // Only those above are pages: any other would come without their headers.
-    if (file.contentType.startsWith('text/html')) throw new ApiProblem('not_found');
-    return new Response(file.bytes, {
-      headers: { ...widgetFileHeaders, 'content-type': file.contentType, 'cache-control': file.immutable ? IMMUTABLE : 'no-store' },
-    });
-  });
+  app.get('/w/*', servePartOfPage(deps));
+
+  if (deps.admin !== undefined) adminPage(app, deps, deps.admin);
 
   /**
    * Whether the page that asks may embed this app. A browser that refuses a frame tells the page nothing, so the host SDK

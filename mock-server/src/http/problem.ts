@@ -35,6 +35,8 @@ export const problemTable: Readonly<Record<ProblemCode, { readonly status: numbe
   transaction_unknown: { status: 404, title: 'The transaction was not found.' },
   transaction_rejected: { status: 422, title: 'The network rejected the transaction.' },
   rpc_method_not_allowed: { status: 403, title: 'This method is not forwarded.' },
+  operator_required: { status: 403, title: 'This account is no operator here.' },
+  edit_conflict: { status: 409, title: 'It was changed by somebody else meanwhile.' },
   internal: { status: 500, title: 'Something went wrong.' },
 };
 

@@ -84,6 +84,12 @@ export function unframedHeaders(walletOrigin: string): Readonly<Record<string, s
   return pageHeaders(walletOrigin, contentSecurityPolicy(walletOrigin, [], []));
 }
 
+/** Headers of the operators' page: nobody frames it, it talks to this server and to the operators' login, and it keeps the window it opens for that. */
+export function adminHeaders(walletOrigin: string, issuer: string): Readonly<Record<string, string>> {
+  const policy = contentSecurityPolicy(walletOrigin, [], [new URL(issuer).origin]);
+  return { ...pageHeaders(walletOrigin, policy), 'cross-origin-resource-policy': 'same-origin', 'cross-origin-opener-policy': 'same-origin-allow-popups' };
+}
+
 /**
  * Headers of the page the login provider's window comes back to. It must keep its opener, so no opener policy cuts it
  * (and no embedder policy is needed: it loads one script of its own origin).

@@ -1,8 +1,11 @@
 /** A person of the demo issuer. `subject` is the OpenID Connect `sub`: it never changes, since wallets hang on it. */
 export type DemoAccount = { readonly subject: string; readonly name: string; readonly email: string };
 
+/** A person with a wallet like the others; in a development stack also the one who may manage it. */
+export const demoOperator: DemoAccount = { subject: 'demo-ada', name: 'Ada Kim', email: 'ada@example.com' };
+
 export const demoAccounts: readonly DemoAccount[] = [
-  { subject: 'demo-ada', name: 'Ada Kim', email: 'ada@example.com' },
+  demoOperator,
   { subject: 'demo-ben', name: 'Ben Okafor', email: 'ben@example.com' },
   { subject: 'demo-chloe', name: 'Chloe Martin', email: 'chloe@example.com' },
   { subject: 'demo-daichi', name: 'Daichi Sato', email: 'daichi@example.com' },

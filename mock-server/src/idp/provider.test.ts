@@ -32,7 +32,9 @@ describe('demo issuer, with openid-client', () => {
       issuer,
       material,
       storage,
-      client: { clientId: 'alcove', name: 'Alcove', redirectUris: [redirectUri], walletOrigin },
+      clients: [{ clientId: 'alcove', name: 'Alcove' }],
+      redirectUris: [redirectUri],
+      walletOrigin,
       onError: (error) => errors.push(error),
     });
     server = createServer(handler).listen(port, 'localhost');

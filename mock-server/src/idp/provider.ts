@@ -11,8 +11,11 @@ export type IssuerOptions = {
   readonly issuer: string;
   readonly material: IssuerMaterial;
   readonly storage: IssuerStorage;
-  /** The wallet, a public client: it can keep no secret, PKCE stands in for it. */
-  readonly client: { readonly clientId: string; readonly name: string; readonly redirectUris: readonly string[]; readonly walletOrigin: string };
+  /** The wallet's pages, public clients: they can keep no secret, PKCE stands in for it. */
+  readonly clients: readonly { readonly clientId: string; readonly name: string }[];
+  /** Of each of them. */
+  readonly redirectUris: readonly string[];
+  readonly walletOrigin: string;
   readonly onError: (error: unknown) => void;
 };
 
@@ -25,22 +28,20 @@ function policyWithAccountChooser(): interactionPolicy.DefaultPolicy {
 }
 
 function configure(options: IssuerOptions): Configuration {
-  const { material, storage, client } = options;
+  const { material, storage, clients, redirectUris, walletOrigin } = options;
   const port = new URL(options.issuer).port;
   return {
     adapter: storage.adapter,
-    clients: [
-      {
-        client_id: client.clientId,
-        client_name: client.name,
-        token_endpoint_auth_method: 'none',
-        grant_types: ['authorization_code'],
-        response_types: ['code'],
-        redirect_uris: [...client.redirectUris],
-        post_logout_redirect_uris: [...client.redirectUris],
-        id_token_signed_response_alg: 'ES256',
-      },
-    ],
+    clients: clients.map(({ clientId, name }) => ({
+      client_id: clientId,
+      client_name: name,
+      token_endpoint_auth_method: 'none',
+      grant_types: ['authorization_code'],
+      response_types: ['code'],
+      redirect_uris: [...redirectUris],
+      post_logout_redirect_uris: [...redirectUris],
+      id_token_signed_response_alg: 'ES256',
+    })),
     jwks: { keys: material.jwks.keys.map((key) => ({ ...key })) as NonNullable<Configuration['jwks']>['keys'] },
     cookies: {
       keys: [...material.cookieKeys],
@@ -56,7 +57,7 @@ function configure(options: IssuerOptions): Configuration {
     // Name and e-mail in the ID token itself: the server learns them with the token it verifies, without a second call.
     conformIdTokenClaims: false,
     enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
-    clientBasedCORS: (_ctx, origin) => origin === client.walletOrigin,
+    clientBasedCORS: (_ctx, origin) => origin === walletOrigin,
     async findAccount(_ctx, subject) {
       const account = findDemoAccount(subject);
       if (account === null) return undefined;
@@ -84,7 +85,7 @@ function configure(options: IssuerOptions): Configuration {
 }
 
 /**
- * An OpenID Connect issuer with demo accounts: authorization code with PKCE (S256, required), one public client,
+ * An OpenID Connect issuer with demo accounts: authorization code with PKCE (S256, required), public clients,
  * ES256 ID tokens, account chooser, consent and sign-out pages without any script.
  *
  * No Cross-Origin-Opener-Policy: the wallet's callback must find the window that opened the popup.
@@ -95,7 +96,7 @@ export function createIssuer(options: IssuerOptions): IssuerHandler {
   provider.use(async (ctx, next) => {
     ctx.set({
       // A form's redirects are held against form-action too, and sign-in ends with one to the wallet's callback.
-      'Content-Security-Policy': `default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; form-action 'self' ${options.client.walletOrigin}; frame-ancestors 'none'; base-uri 'none'`,
+      'Content-Security-Policy': `default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; form-action 'self' ${options.walletOrigin}; frame-ancestors 'none'; base-uri 'none'`,
       'X-Content-Type-Options': 'nosniff',
       'Referrer-Policy': 'same-origin',
       'X-Frame-Options': 'DENY',

@@ -27,6 +27,20 @@ describe('settings of one of many servers', () => {
     );
   });
 
+  it('behavior: nobody is an operator but whom the configuration names, and then their issuer is needed', () => {
+    assert.equal(readApiSettings(complete).operators, null);
+    const ALCOVE_OPERATORS = 'email=ada@example.com, groups=wallet operators';
+    assert.throws(() => readApiSettings({ ...complete, ALCOVE_OPERATORS }), /^StackError: ALCOVE_ADMIN_ISSUER is missing/);
+    assert.deepEqual(readApiSettings({ ...complete, ALCOVE_OPERATORS, ALCOVE_ADMIN_ISSUER: 'https://login.example' }).operators, {
+      issuer: 'https://login.example',
+      clientId: 'alcove-admin',
+      rules: [
+        { claim: 'email', value: 'ada@example.com' },
+        { claim: 'groups', value: 'wallet operators' },
+      ],
+    });
+  });
+
   const wrong: readonly (readonly [string, string])[] = [
     ['DATABASE_URL', 'mysql://alcove:secret@db.example'],
     ['ALCOVE_WALLET_ORIGIN', 'https://wallet.example/'],
@@ -41,6 +55,10 @@ describe('settings of one of many servers', () => {
     ['ALCOVE_TRUSTED_PROXIES', '10.0.0.0/33'],
     ['ALCOVE_TRUSTED_PROXIES', 'proxy.example'],
     ['ALCOVE_FAUCET_NODE', 'node'],
+    ['ALCOVE_OPERATORS', 'ada@example.com'],
+    ['ALCOVE_OPERATORS', 'sub=ada,'],
+    ['ALCOVE_OPERATORS', 'name=Ada'],
+    ['ALCOVE_ADMIN_ISSUER', 'http://login.example'],
   ];
   for (const [name, value] of wrong) {
     it(`error: ${name}=${value}`, () => {

@@ -1,4 +1,6 @@
 import { BlockList, isIP } from 'node:net';
+import { isProtected } from '../apps/check-app.ts';
+import { type OperatorSettings, readOperatorRules } from '../ciam/operators.ts';
 import { StackError } from './stack-error.ts';
 
 /** What one of many wallet servers is told by its environment. */
@@ -15,6 +17,8 @@ export type ApiSettings = {
   readonly faucetNode: string | null;
   readonly drainMs: number;
   readonly allowPrivateWebhooks: boolean;
+  /** Null: no page for operators. */
+  readonly operators: OperatorSettings | null;
 };
 
 export type ApiEnvironment = { readonly [name: string]: string | undefined };
@@ -33,6 +37,10 @@ One of any number of wallet servers behind a load balancer. It keeps nothing of 
   ALCOVE_DRAIN_MS           how long /readyz says 503 before it stops taking requests (default 0)
   ALCOVE_ASSETS_FILE        prices, tokens, IPFS gateway
   ALCOVE_PRIVATE_WEBHOOKS   1: webhooks may go to http and private networks
+  ALCOVE_OPERATORS          who may manage apps and chains at /admin/, by claims of their ID tokens with commas between them, e.g.
+                            email=ada@example.com,groups=wallet-operators (default nobody: there is no such page)
+  ALCOVE_ADMIN_ISSUER       the OpenID Connect issuer of operators; theirs alone, no app's people come by it
+  ALCOVE_ADMIN_CLIENT_ID    the page's public client there (default alcove-admin); it redirects to /w/callback.html
   ALCOVE_PINS_FILE          development only: the module that tells the widget which enclave to trust
   ALCOVE_FAUCET_NODE        development only: the node that gives fresh wallets something to spend
 
@@ -76,6 +84,15 @@ export function readApiSettings(environment: ApiEnvironment): ApiSettings {
   };
   const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text && /^https?:/.test(text);
   const trustedProxies = new BlockList();
+  const rules = check('ALCOVE_OPERATORS', null, readOperatorRules, 'claims and values, e.g. email=ada@example.com, and none that people choose themselves');
+  const adminIssuer = check(
+    'ALCOVE_ADMIN_ISSUER',
+    '',
+    (text) => (URL.canParse(text) && isProtected(new URL(text), true) ? text : null),
+    'an https address',
+    rules !== null,
+  );
+  const adminClientId = check('ALCOVE_ADMIN_CLIENT_ID', 'alcove-admin', (text) => text, 'a client id');
   const settings: ApiSettings = {
     databaseUrl: check(
       'DATABASE_URL',
@@ -110,6 +127,7 @@ export function readApiSettings(environment: ApiEnvironment): ApiSettings {
     assetsFile: set('ALCOVE_ASSETS_FILE'),
     faucetNode: check('ALCOVE_FAUCET_NODE', null as string | null, (text) => (URL.canParse(text) ? text : null), 'the address of a development node'),
     allowPrivateWebhooks: set('ALCOVE_PRIVATE_WEBHOOKS') === '1',
+    operators: rules === null ? null : { issuer: adminIssuer, clientId: adminClientId, rules },
   };
   if (faults.length > 0) throw new StackError(`${faults.join('\n')}\nTry: node mock-server/dist/server.mjs --role api --help`);
   return settings;

@@ -9,6 +9,8 @@ export type Checkout = {
   readonly enclaveAddon: string;
   readonly witness: string;
   readonly widget: string;
+  /** The operators' page. */
+  readonly admin: string;
   readonly hostSdk: string;
   readonly examples: string;
 };
@@ -21,6 +23,7 @@ export function findCheckout(root: string): Checkout {
     enclaveAddon: join(root, 'mock-server/dist/secp256k1.node'),
     witness: join(root, 'mock-server/dist/witness.mjs'),
     widget: join(root, 'widget/dist'),
+    admin: join(root, 'widget/admin/dist'),
     hostSdk: join(root, 'host-sdk/dist'),
     examples: join(root, 'examples'),
   };

@@ -5,6 +5,7 @@ import { createStoredRegistry } from '../apps/stored-registry.ts';
 import { type AssetsConfig, assetDeps } from '../assets/config.ts';
 import type { ChainConfig } from '../chain/gateway.ts';
 import { createRegisteredGateway } from '../chain/registered-gateway.ts';
+import type { OperatorSettings } from '../ciam/operators.ts';
 import type { Clock, RandomBytes } from '../deps.ts';
 import type { EnclaveClient } from '../enclave-client/port.ts';
 import type { PrometheusMetrics } from '../http/prometheus.ts';
@@ -33,11 +34,14 @@ export type ServerParts = {
   readonly fund: AppDeps['fund'];
   readonly builtInApps: readonly RegisteredApp[];
   readonly builtInChains: readonly ChainConfig[];
+  /** Null where nobody may manage the deployment by its page. */
+  readonly operators: OperatorSettings | null;
 };
 
 /** The wallet server's dependencies, the same whether it is the only one of a machine or one of many. */
 export async function createServerDeps(parts: ServerParts): Promise<AppDeps> {
-  const { clock, random, fetch, logger, metrics, store, checkout, tokenSecret } = parts;
+  const { clock, random, fetch, logger, metrics, store, checkout, tokenSecret, builtInChains } = parts;
+  const builtInApps = parts.builtInApps.map(({ createdAtMs: _built, ...app }) => app);
   const fresh = createFresh(store, clock);
   const post = createPost({ allowPrivate: parts.allowPrivateWebhooks });
   metrics.watchStore(store);
@@ -47,10 +51,10 @@ export async function createServerDeps(parts: ServerParts): Promise<AppDeps> {
     logger,
     store,
     enclave: parts.enclave,
-    chains: await createRegisteredGateway({ builtIn: parts.builtInChains, store, fresh, clock, fetch, random, observe: metrics.observeNode }),
+    chains: await createRegisteredGateway({ builtIn: builtInChains, store, fresh, clock, fetch, random, observe: metrics.observeNode }),
     registry: createStoredRegistry({ store, fresh, builtIn: parts.builtInApps }),
     files: createStaticFiles({
-      folders: { 'w/': checkout.widget, 'sdk/v1/': checkout.hostSdk },
+      folders: { 'w/': checkout.widget, 'sdk/v1/': checkout.hostSdk, 'admin/': checkout.admin },
       generated: parts.pins === null ? {} : { 'w/pins.js': parts.pins },
     }),
     walletOrigin: parts.walletOrigin,
@@ -60,5 +64,6 @@ export async function createServerDeps(parts: ServerParts): Promise<AppDeps> {
     ...assetDeps(parts.assets, { fetch, clock }),
     deliverWebhooks: () => deliverWebhooks({ store, clock, random, logger, tokenSecret, post }),
     metrics,
+    ...(parts.operators === null ? {} : { admin: { ...parts.operators, builtInApps, builtInChains } }),
   };
 }

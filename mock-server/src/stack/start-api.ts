@@ -80,6 +80,7 @@ export async function startApi(
       fund: developmentFaucet(settings.faucetNode, fetch, logger),
       builtInApps: [],
       builtInChains: [],
+      operators: settings.operators,
     });
     const { host, port, trustedProxies } = settings;
     const server = await startWalletServer({ host, port, trustedProxies }, { ...deps, isLeaving: () => isLeaving });

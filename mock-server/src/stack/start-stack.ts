@@ -4,6 +4,7 @@ import { findAnvil } from '../chain/node-binary.ts';
 import type { Clock, RandomBytes } from '../deps.ts';
 import { createEnclavePool } from '../enclave-client/enclave-pool.ts';
 import { createPrometheusMetrics } from '../http/prometheus.ts';
+import { demoOperator } from '../idp/accounts.ts';
 import { publicJwks } from '../idp/issuer-material.ts';
 import { createIssuer } from '../idp/provider.ts';
 import { openIssuerStorage } from '../idp/sqlite-adapter.ts';
@@ -65,6 +66,7 @@ export type StartOptions = {
 };
 
 const clientId = 'alcove-widget';
+const adminClientId = 'alcove-admin';
 const witnessCount = 3;
 /** Parts of a killed run need this long at most to notice and end. */
 const predecessorPatienceMs = 6_000;
@@ -145,7 +147,12 @@ export async function startStack(options: StartOptions): Promise<RunningStack> {
       issuer: origins.issuer,
       material: material.issuer,
       storage: issuerStorage,
-      client: { clientId, name: 'Alcove', redirectUris: [`${origins.wallet}/w/callback.html`], walletOrigin: origins.wallet },
+      clients: [
+        { clientId, name: 'Alcove' },
+        { clientId: adminClientId, name: 'Alcove’s operators' },
+      ],
+      redirectUris: [`${origins.wallet}/w/callback.html`],
+      walletOrigin: origins.wallet,
       onError: (error) => logger.error({ part: 'issuer', reason: error instanceof Error ? error.message : 'unknown' }, 'the issuer failed'),
     });
     const relayUrl = `${origins.wallet.replace(/^http/, 'ws')}/wc`;
@@ -163,6 +170,7 @@ export async function startStack(options: StartOptions): Promise<RunningStack> {
         fund: chain.faucet.fund,
         builtInApps: [demoApp({ ...demoOptions, relayUrl })],
         builtInChains: [chain.config],
+        operators: { issuer: origins.issuer, clientId: adminClientId, rules: [{ claim: 'sub', value: demoOperator.subject }] },
       });
       const relay = createWalletConnectRelay({ relayUrl, clock, newId: () => Buffer.from(random(16)).toString('hex'), logger });
       return startWalletServer({ host: 'localhost', port: ports.wallet }, deps, relay);

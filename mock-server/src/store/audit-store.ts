@@ -1,6 +1,6 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { AUDIT_GENESIS, type AuditEntry, type AuditEvent, canonicalDetail, hashAuditEntry } from './audit-entry.ts';
-import type { Database } from './schema.ts';
+import type { AuditEntriesTable, Database } from './schema.ts';
 import type { Store } from './store.ts';
 
 /** Appends within the transaction that does what the entry tells of: neither is there without the other. */
@@ -38,8 +38,22 @@ export async function appendAuditIn(trx: Transaction<Database>, event: AuditEven
   return { ...entry, hash };
 }
 
+function toEntry(row: Selectable<AuditEntriesTable>): AuditEntry {
+  return {
+    appId: row.app_id,
+    sequence: row.sequence,
+    atMs: row.at_ms,
+    actor: row.actor,
+    action: row.action,
+    subject: row.subject,
+    detail: JSON.parse(row.detail) as AuditEntry['detail'],
+    previousHash: new Uint8Array(row.previous_hash),
+    hash: new Uint8Array(row.hash),
+  };
+}
+
 /** The audit log: one hash chain per app, which any number of servers append to. */
-export function auditStore(db: Kysely<Database>): Pick<Store, 'appendAudit' | 'listAudit' | 'auditHead' | 'listAuditedApps'> {
+export function auditStore(db: Kysely<Database>): Pick<Store, 'appendAudit' | 'listAudit' | 'listOperatorAudit' | 'auditHead' | 'listAuditedApps'> {
   return {
     // Not serializable: everybody writes to one row here, and shall wait for its lock instead of failing and coming again.
     appendAudit: (event) =>
@@ -57,19 +71,22 @@ export function auditStore(db: Kysely<Database>): Pick<Store, 'appendAudit' | 'l
         .orderBy('sequence')
         .limit(limit)
         .execute();
-      return rows.map(
-        (row): AuditEntry => ({
-          appId: row.app_id,
-          sequence: row.sequence,
-          atMs: row.at_ms,
-          actor: row.actor,
-          action: row.action,
-          subject: row.subject,
-          detail: JSON.parse(row.detail) as AuditEntry['detail'],
-          previousHash: new Uint8Array(row.previous_hash),
-          hash: new Uint8Array(row.hash),
-        }),
-      );
+      return rows.map(toEntry);
+    },
+
+    async listOperatorAudit(skip, limit) {
+      const rows = await db
+        .selectFrom('audit_entries')
+        .selectAll()
+        // Word for word the index's own condition (migration 0011).
+        .where(sql<boolean>`substr(actor, 1, 8) = 'operator'`)
+        .orderBy('at_ms', 'desc')
+        .orderBy('app_id')
+        .orderBy('sequence', 'desc')
+        .offset(skip)
+        .limit(limit)
+        .execute();
+      return rows.map(toEntry);
     },
 
     async auditHead(appId) {

@@ -286,6 +286,8 @@ export type Store = RegistryStore & {
   appendAudit(event: AuditEvent): Promise<AuditEntry>;
   /** In order, those after `afterSequence` (0 for all). */
   listAudit(appId: string, afterSequence: number, limit: number): Promise<readonly AuditEntry[]>;
+  /** What operators did to any app and to the deployment, newest first, without the first `skip`. */
+  listOperatorAudit(skip: number, limit: number): Promise<readonly AuditEntry[]>;
   /** The last entry; null for an app without any. */
   auditHead(appId: string): Promise<{ readonly sequence: number; readonly hash: Uint8Array } | null>;
   listAuditedApps(): Promise<readonly string[]>;

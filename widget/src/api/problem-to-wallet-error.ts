@@ -42,6 +42,9 @@ const table: Record<ApiErrorCode, Row> = {
   transaction_unknown: { code: -32001, message: 'The transaction was not found.' },
   transaction_rejected: { code: -32003, message: 'The network rejected the transaction.' },
   rpc_method_not_allowed: { code: 4200, message: 'The wallet does not forward this method.' },
+  // Of the operators' page alone.
+  operator_required: { code: -32603, message: 'The wallet service did not accept the request.' },
+  edit_conflict: { code: -32603, message: 'The wallet service did not accept the request.' },
   internal: { code: -32603, message: 'Something went wrong inside the wallet service.' },
 };
 

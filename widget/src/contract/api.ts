@@ -66,6 +66,8 @@ export const problemCodes = [
   'transaction_unknown',
   'transaction_rejected',
   'rpc_method_not_allowed',
+  'operator_required',
+  'edit_conflict',
   'internal',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];

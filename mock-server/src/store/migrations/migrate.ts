@@ -11,6 +11,7 @@ import { webhooksAuditMigration } from './0007-webhooks-audit.ts';
 import { replacedByMigration } from './0008-replaced-by.ts';
 import { appsMigration } from './0009-apps.ts';
 import { claimsMigration } from './0010-claims.ts';
+import { operatorAuditMigration } from './0011-operator-audit.ts';
 
 /** In order of their names. A released migration is never edited; the next change is a new one. */
 const migrations: Readonly<Record<string, Migration>> = {
@@ -24,6 +25,7 @@ const migrations: Readonly<Record<string, Migration>> = {
   '0008-replaced-by': replacedByMigration,
   '0009-apps': appsMigration,
   '0010-claims': claimsMigration,
+  '0011-operator-audit': operatorAuditMigration,
 };
 
 /** A later release has been here. Going back could lose what it has written, so nothing is done. */

@@ -376,6 +376,14 @@ export function storeSuite(place: () => Promise<{ open(): Promise<Store>; remove
     assert.ok((await store.registryRevision()) > before);
   });
 
+  it('behavior: what operators did is found among what people did, newest first, of every app', async () => {
+    const entry = (actor: string, atMs: number, appId = 'shop') => ({ appId, atMs, actor, action: 'app.changed', subject: 'shop', detail: { atMs } });
+    for (const event of [entry('operator:ada', 1), entry('user-1', 2), entry('operator', 3, '$deployment'), entry('operator:ben (Ben)', 4)])
+      await store.appendAudit(event);
+    const times = async (skip: number, limit: number) => (await store.listOperatorAudit(skip, limit)).map(({ atMs }) => atMs);
+    assert.deepEqual([await times(0, 10), await times(1, 1), await times(3, 10)], [[4, 3, 1], [3], []]);
+  });
+
   it('behavior: chains and token keys are kept; of the keys the newest first, and no more than verify anything', async () => {
     const event = { appId: '$deployment', atMs: nowMs, actor: 'operator:ada', action: 'chain.set', subject: '1', detail: {} };
     assert.equal(await store.saveChain({ chainId: 1, config: '{}', updatedAtMs: nowMs }, null, event), true);
