@@ -105,6 +105,14 @@ for (const { name, options, keeps } of kinds) {
       await shop.page.reload();
       const accounts = result(await shop.request('eth_accounts'));
       assert.deepEqual(accounts, keeps ? [account] : []);
+      if (keeps) return;
+      // The way on: it says why, and the same account is there after signing in again.
+      await shop.press('Connect');
+      await shop.reads('This browser keeps nothing for the wallet');
+      await shop.signInAgain();
+      await shop.sees(/^Connect to/);
+      await shop.tap('Connect');
+      assert.equal(await shop.account(), account);
     });
   });
 }

@@ -41,7 +41,7 @@ export class Shop {
   /** The widget's frame, once it is there. */
   async wallet(): Promise<Frame> {
     for (let waitedMs = 0; waitedMs < WAIT_MS; waitedMs += 50) {
-      const frame = this.page.frames().find((candidate) => new URL(candidate.url()).pathname.endsWith('/w/'));
+      const frame = this.page.frames().find((candidate) => URL.canParse(candidate.url()) && new URL(candidate.url()).pathname.endsWith('/w/'));
       if (frame !== undefined) return frame;
       await this.page.waitForTimeout(50);
     }
@@ -65,6 +65,12 @@ export class Shop {
   /** Signs in at the demo issuer as whoever has this address. */
   async signIn(email: string): Promise<void> {
     await logIn(await windowOf(this.#context, () => this.tap(/Continue with/)), email);
+  }
+
+  /** Signs in again where the issuer remembers who was there: its window closes by itself. */
+  async signInAgain(): Promise<void> {
+    const popup = await windowOf(this.#context, () => this.tap(/Continue with/));
+    if (!popup.isClosed()) await popup.waitForEvent('close');
   }
 
   /** From "Choose a PIN" to "Continue". */
