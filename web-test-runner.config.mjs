@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, writeFileSync, writeSync } from 'node:fs';
 import { join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
@@ -12,6 +12,9 @@ import { bundledForBrowsers } from './test/support/bundled-for-browsers.mjs';
  * Browser tests of host-sdk and widget, in the three engines. An engine that is not installed is skipped with a line
  * that says so; in CI it is an error. `ALCOVE_ENGINES=chromium` narrows the choice while working.
  */
+
+// What ends the run is said at once: the runner stops at it, and its terminal holds back what is logged meanwhile.
+process.on('uncaughtExceptionMonitor', (error) => writeSync(2, `\n${error.stack}\n`));
 
 const inCi = process.env.CI === 'true';
 const wanted = (process.env.ALCOVE_ENGINES ?? 'chromium,firefox,webkit').split(',');
@@ -128,7 +131,7 @@ export default {
   middleware: [extraFiles],
   browsers,
   concurrency: 1,
-  concurrentBrowsers: 3,
+  concurrentBrowsers: 2,
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,
   testsFinishTimeout: 120_000,
