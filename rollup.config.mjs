@@ -32,6 +32,7 @@ import { wordlessErrors } from './widget/bin/wordless-errors.mjs';
  * - widget/dist: `index.html` and `callback.html` with hashed, integrity-checked assets, and `build.json`, the list of
  *   every file's digest. `pins.js` is no part of it: `npm start` writes a development one. A production build
  *   (`ALCOVE_PINS=release-pins.json npm run build`) has the pins inside and reads no `pins.js` at all.
+ * - widget/admin/dist: the operators' page, built like the widget and served beside it.
  * - mock-server/dist: the server, the witness, and the enclave as one self-contained file that is measured (PCR0).
  */
 
@@ -312,6 +313,32 @@ function recoverPage() {
   };
 }
 
+/** The operators' page: nothing of the widget loads it, and it loads nothing of the widget's build. */
+function adminPage() {
+  return {
+    input: { main: at('widget/admin/main.ts') },
+    onLog,
+    plugins: [
+      clean('widget/admin/dist'),
+      nodeResolve({ browser: true, exportConditions: ['browser'], preferBuiltins: false }),
+      commonjs({ include: /node_modules/ }),
+      transpile(),
+      shrinkTemplates({ include: at('widget') }),
+      silenceLogs({ include: /\/oidc-client-ts\/dist\// }),
+      shrink(),
+      htmlPages({ folder: at('widget/admin'), pages: { 'index.html': 'main' }, firstView: [] }),
+    ],
+    output: {
+      dir: at('widget/admin/dist'),
+      format: 'es',
+      entryFileNames: 'assets/[name]-[hash].js',
+      chunkFileNames: 'assets/[name]-[hash].js',
+      assetFileNames: 'assets/[name]-[hash][extname]',
+      hashCharacters: 'hex',
+    },
+  };
+}
+
 /** The theme studio: the widget's own screens and its own theme code, on a static page. */
 function themeStudio() {
   const folder = (...names) => at('examples/theme-studio', ...names);
@@ -388,6 +415,7 @@ const parts = {
   widget: () => [...widget(), recoverPage()],
   server: () => [...serverPart('server', 'mock-server/src/main.ts'), ...serverPart('witness', 'mock-server/src/ledger/witness-main.ts')],
   enclave,
+  admin: adminPage,
   studio: themeStudio,
 };
 

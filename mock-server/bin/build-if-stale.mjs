@@ -7,6 +7,7 @@ import { join } from 'node:path';
 const outputs = [
   'host-sdk/dist/alcove.js',
   'widget/dist/build.json',
+  'widget/admin/dist/index.html',
   'mock-server/dist/server.mjs',
   'mock-server/dist/witness.mjs',
   'mock-server/dist/enclave.mjs',
@@ -17,6 +18,7 @@ const sources = [
   'host-sdk/src',
   'widget/src',
   'widget/dev',
+  'widget/admin',
   'widget/index.html',
   'widget/callback.html',
   'mock-server/src',
@@ -29,7 +31,7 @@ function newestMs(path) {
   if (!existsSync(path)) return 0;
   const entry = statSync(path);
   if (!entry.isDirectory()) return entry.mtimeMs;
-  return Math.max(0, ...readdirSync(path).map((name) => (name.endsWith('.test.ts') ? 0 : newestMs(join(path, name)))));
+  return Math.max(0, ...readdirSync(path).map((name) => (name.endsWith('.test.ts') || name === 'dist' ? 0 : newestMs(join(path, name)))));
 }
 
 const missing = outputs.some((path) => !existsSync(path));

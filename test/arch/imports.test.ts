@@ -65,6 +65,16 @@ test('inside the widget, imports run in one line', () => {
   }
 });
 
+test('the operators’ page is a page of its own, made of the widget’s parts but not of its wallet', () => {
+  const parts = /^(widget\/admin\/|(widget|host-sdk)\/src\/contract\/|widget\/src\/(elements|styles|api|session)\/|widget\/src\/views\/[a-z]+\.styles\.ts$)/;
+  for (const { path, imports } of production) {
+    for (const target of imports) {
+      if (path.startsWith('widget/admin/')) assert.match(target, parts, `${path} imports ${target}`);
+      else assert.ok(!target.startsWith('widget/admin/'), `${path} imports ${target}`);
+    }
+  }
+});
+
 test('crypto folders are leaves', () => {
   const packages = /^(@hpke\/|@noble\/|@scure\/|node:)|^(secp256k1|cborg)$/;
   for (const { path, imports, packages: bare } of production) {

@@ -54,8 +54,8 @@ function read(path: string): SourceFile {
   };
 }
 
-/** Every TypeScript file under the three packages' `src`. */
-export const sources: readonly SourceFile[] = ['host-sdk/src', 'widget/src', 'mock-server/src']
+/** Every TypeScript file under the three packages' `src`, and of the operators' page. */
+export const sources: readonly SourceFile[] = ['host-sdk/src', 'widget/src', 'widget/admin', 'mock-server/src']
   .flatMap(walk)
   .filter((path) => path.endsWith('.ts'))
   .map(read);

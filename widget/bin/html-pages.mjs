@@ -29,7 +29,7 @@ export function htmlPages({ folder, pages, firstView }) {
         const entry = entries.find((chunk) => chunk.name === entryName);
         if (entry === undefined) continue;
         let html = readFileSync(join(folder, page), 'utf8');
-        html = html.replace(/<link rel="stylesheet" href="\.\/(src\/[^"]+\.css)"\s*\/?>/g, (_tag, path) => {
+        html = html.replace(/<link rel="stylesheet" href="(\.{1,2}\/[^"]+\.css)"\s*\/?>/g, (_tag, path) => {
           const source = shrinkStyles(readFileSync(join(folder, path), 'utf8'));
           const reference = this.emitFile({ type: 'asset', name: basename(path), source });
           return `<link rel="stylesheet" href="./${this.getFileName(reference)}" integrity="${integrityOf(source)}" crossorigin="anonymous">`;
@@ -38,8 +38,8 @@ export function htmlPages({ folder, pages, firstView }) {
           .filter((fileName) => fileName !== entry.fileName)
           .map((fileName) => `<link rel="modulepreload" href="./${fileName}" integrity="${integrityOf(bundle[fileName].code)}" crossorigin="anonymous">`);
         const script = `<script type="module" src="./${entry.fileName}" integrity="${integrityOf(entry.code)}" crossorigin="anonymous"></script>`;
-        const tag = new RegExp(`<script type="module" src="\\./src/${entryName}\\.ts"></script>`);
-        if (!tag.test(html)) this.error(`${page}: no module script for src/${entryName}.ts`);
+        const tag = new RegExp(`<script type="module" src="\\./(?:src/)?${entryName}\\.ts"></script>`);
+        if (!tag.test(html)) this.error(`${page}: no module script for ${entryName}.ts`);
         html = html.replace(tag, [...preloads, script].join('\n    '));
         this.emitFile({ type: 'asset', fileName: page, source: html });
       }

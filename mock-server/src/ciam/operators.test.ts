@@ -23,8 +23,21 @@ describe('operators', () => {
     it(`behavior: ${name}: ${isOne ? 'one' : 'none'}`, () => assert.equal(operatorOf(someone(claims), only(claim)) !== null, isOne));
   }
 
-  it('error: what people choose themselves makes nobody an operator, nor does what is no claim and value', () => {
-    for (const text of ['', 'sub', 'sub=', '=u1', 'sub=a,,sub=b', 'preferred_username=ada', 'nickname=x', 'email_verified=true', '__proto__=x', 'sub=a=b'])
+  it('error: what people choose themselves or all have alike makes nobody an operator, nor does what is no claim and value', () => {
+    for (const text of [
+      '',
+      'sub',
+      'sub=',
+      '=u1',
+      'sub=a,,sub=b',
+      'preferred_username=ada',
+      'nickname=x',
+      'email_verified=true',
+      'iss=https://login.example',
+      'aud=alcove-admin',
+      '__proto__=x',
+      'sub=a=b',
+    ])
       assert.equal(readOperatorRules(text), null, text);
   });
 

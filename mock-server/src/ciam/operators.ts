@@ -18,10 +18,11 @@ export type OperatorSettings = {
 /** Somebody who has signed in as an operator. */
 export type Operator = { readonly subject: string; readonly name: string; readonly issuer: string; readonly rule: string };
 
-/** OpenID Connect Core §5.7: people choose these themselves at many issuers, so they say nothing of who somebody is. */
-const SELF_CHOSEN: ReadonlySet<string> = new Set([
+/** OpenID Connect Core §5.7: people choose these themselves at many issuers, or all have them alike; they say nothing of who somebody is. */
+const NOT_IDENTIFYING: ReadonlySet<string> = new Set([
   ...['name', 'given_name', 'family_name', 'middle_name', 'nickname', 'preferred_username'],
   ...['profile', 'picture', 'website', 'locale', 'zoneinfo', 'nonce', 'email_verified'],
+  ...['iss', 'aud', 'azp', 'acr', 'amr', 'typ'],
 ]);
 const RULE = /^([A-Za-z][\w.:/-]{0,63})=([^\s,=][^,=]{0,199})$/;
 const NAME_LENGTH_LIMIT = 80;
@@ -31,14 +32,14 @@ const UNPRINTABLE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 /**
  * Reads `email=ada@example.com, groups=wallet-operators`.
  *
- * @returns null when a part is not a claim and a value, or names a claim that people choose themselves.
+ * @returns null when a part is not a claim and a value, or names a claim that people choose themselves or all have alike.
  */
 export function readOperatorRules(text: string): readonly OperatorRule[] | null {
   const rules = text.split(',').map((part) => {
     const [, claim = '', value = ''] = RULE.exec(part.trim()) ?? [];
     return { claim, value };
   });
-  return rules.every(({ claim }) => claim !== '' && !SELF_CHOSEN.has(claim)) ? rules : null;
+  return rules.every(({ claim }) => claim !== '' && !NOT_IDENTIFYING.has(claim)) ? rules : null;
 }
 
 export const ruleText = ({ claim, value }: OperatorRule): string => `${claim}=${value}`;

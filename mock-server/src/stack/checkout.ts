@@ -27,7 +27,14 @@ export function findCheckout(root: string): Checkout {
     hostSdk: join(root, 'host-sdk/dist'),
     examples: join(root, 'examples'),
   };
-  const needed = [checkout.enclaveBundle, checkout.enclaveAddon, checkout.witness, join(checkout.widget, 'index.html'), join(checkout.hostSdk, 'alcove.js')];
+  const needed = [
+    checkout.enclaveBundle,
+    checkout.enclaveAddon,
+    checkout.witness,
+    join(checkout.widget, 'index.html'),
+    join(checkout.admin, 'index.html'),
+    join(checkout.hostSdk, 'alcove.js'),
+  ];
   const missing = needed.find((path) => !existsSync(path));
   if (missing !== undefined) throw new StackError(`The build is missing (${missing.slice(root.length + 1)}). Run: npm run build`);
   return checkout;

@@ -1,3 +1,4 @@
+import { demoOperator } from '../idp/accounts.ts';
 import type { RunningStack } from './start-stack.ts';
 
 /** The one block that `npm start` prints. */
@@ -6,6 +7,7 @@ export function summarise(stack: RunningStack, startedInMs: number): string {
   const rows: readonly (readonly [string, string, string])[] = [
     ['Example pages', origins.host, 'ready'],
     ['Wallet', origins.wallet, 'ready (widget, SDK, API)'],
+    ['Admin page', `${origins.wallet}/admin/`, `ready (sign in as ${demoOperator.name})`],
     ['Issuer', origins.issuer, 'ready (demo accounts, no passwords)'],
     ['KMS', origins.kms, 'ready (AWS protocol)'],
     ['Second KMS', origins.secondKms, 'ready'],

@@ -26,7 +26,7 @@ export type TransportOptions = {
 export type Authentication = 'none' | 'proof' | 'token';
 
 export type ApiCall<Schema extends v.GenericSchema> = {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
   readonly schema: Schema;

@@ -4,9 +4,10 @@ import { DEPLOYMENT_CHAIN } from '../../apps/manage-deployment.ts';
 import { verifyIdToken } from '../../ciam/id-token.ts';
 import { OPERATOR_TOKEN_LIFETIME_SECONDS } from '../../ciam/operator-tokens.ts';
 import { actorOf, operatorOf } from '../../ciam/operators.ts';
-import { type AppEnv, route, type Step } from '../../http/context.ts';
+import { type AppEnv, route } from '../../http/context.ts';
 import { jsonBody } from '../../http/json-body.ts';
 import { ApiProblem } from '../../http/problem.ts';
+import { limitAddress } from '../../http/rate-limit.ts';
 import type { AdminServices } from './services.ts';
 
 /**
@@ -18,30 +19,36 @@ export function adminSessionRoutes(app: Hono<AppEnv>, services: AdminServices): 
   const provider = { providerId: 'operators', name: 'Operator login', issuer: admin.issuer, clientId: admin.clientId, scope: 'openid profile email' };
   const body = jsonBody(openAdminSessionRequestSchema);
 
-  const limitLogins: Step = async function limitLogins(context, next) {
-    const { clientAddress } = context.env;
-    if (clientAddress !== undefined) services.loginBuckets.take(clientAddress);
-    await next();
-  };
-
   route(app, adminRoutes.signIn, [], (context) => context.json(provider));
 
-  route(app, adminRoutes.openSession, [limitLogins, body.read, services.requireProof, services.admit], async function openAdminSession(context) {
-    const { subject_token: idToken, nonce_random: nonceRandom } = body.of(context);
-    const { thumbprint } = context.get('proof');
-    const identity = await verifyIdToken({ idToken, nonceRandom, thumbprint, provider }, services);
-    const operator = operatorOf(identity, admin.rules);
-    if (operator === null) {
-      services.logger.warn({ requestId: context.get('requestId') }, 'somebody who is no operator signed in at the operators’ page');
-      throw new ApiProblem('operator_required', { detail: 'This account may not manage this wallet. Sign in with another one.' });
-    }
-    const event = { appId: DEPLOYMENT_CHAIN, atMs: clock.nowMs(), actor: actorOf(operator), action: 'operator.signed-in', subject: operator.rule, detail: {} };
-    await store.appendAudit(event);
-    return context.json({
-      access_token: await services.operatorTokens.issue(operator, thumbprint),
-      token_type: 'DPoP',
-      expires_in: OPERATOR_TOKEN_LIFETIME_SECONDS,
-      operator: { name: operator.name },
-    });
-  });
+  route(
+    app,
+    adminRoutes.openSession,
+    [limitAddress(services.loginBuckets), body.read, services.requireProof, services.admit],
+    async function openAdminSession(context) {
+      const { subject_token: idToken, nonce_random: nonceRandom } = body.of(context);
+      const { thumbprint } = context.get('proof');
+      const identity = await verifyIdToken({ idToken, nonceRandom, thumbprint, provider }, services);
+      const operator = operatorOf(identity, admin.rules);
+      if (operator === null) {
+        services.logger.warn({ requestId: context.get('requestId') }, 'somebody who is no operator signed in at the operators’ page');
+        throw new ApiProblem('operator_required', { detail: 'This account may not manage this wallet. Sign in with another one.' });
+      }
+      const event = {
+        appId: DEPLOYMENT_CHAIN,
+        atMs: clock.nowMs(),
+        actor: actorOf(operator),
+        action: 'operator.signed-in',
+        subject: operator.rule,
+        detail: {},
+      };
+      await store.appendAudit(event);
+      return context.json({
+        access_token: await services.operatorTokens.issue(operator, thumbprint),
+        token_type: 'DPoP',
+        expires_in: OPERATOR_TOKEN_LIFETIME_SECONDS,
+        operator: { name: operator.name },
+      });
+    },
+  );
 }
