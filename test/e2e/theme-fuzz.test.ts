@@ -65,12 +65,12 @@ const hostile = [
   '"'.repeat(150),
   '('.repeat(199),
 ];
+/** `__proto__` and `constructor` do not get past the bridge at all (widget/src/bridge/walker.test.ts). */
 const strangeNames = [
   '--alcove-trust-fill',
   '--alcove-danger-fill-loud',
   '--alcove-__proto__',
-  '__proto__',
-  'constructor',
+  'toString',
   'color',
   '--alcove-',
   '--ALCOVE-RADIUS',
@@ -137,7 +137,7 @@ type Inside = {
   };
   readonly innerWidth: number;
   addEventListener(name: 'securitypolicyviolation', listener: (event: { readonly violatedDirective: string }) => void): void;
-  getComputedStyle(element: Node): { readonly fontSize: string };
+  getComputedStyle(element: Node, part?: string): { readonly fontSize: string; readonly width: string; readonly height: string };
   readonly performance: { getEntriesByType(type: 'resource'): readonly { readonly name: string }[] };
   violations: string[];
 };
@@ -157,7 +157,12 @@ function brokenRules(): readonly string[] {
     if (box.width < 2 || box.height < 2 || !node.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
     const name = node.tagName.toLowerCase();
     if (box.right > inside.innerWidth + 1 || box.left < -1) problems.push(`${name} reaches from ${box.left} to ${box.right} of ${inside.innerWidth}`);
-    if (name === 'button' && (box.height < 43.9 || box.width < 43.9)) problems.push(`a button is ${box.width} × ${box.height}`);
+    if (name === 'button') {
+      // What takes a finger may be larger than what is seen.
+      const areas = ['::before', '::after'].map((part) => inside.getComputedStyle(node, part));
+      const reach = (side: 'width' | 'height') => Math.max(box[side], ...areas.map((area) => Number.parseFloat(area[side]) || 0));
+      if (reach('width') < 43.9 || reach('height') < 43.9) problems.push(`a button is ${reach('width')} × ${reach('height')}`);
+    }
     if (Number.parseFloat(inside.getComputedStyle(node).fontSize) < 10.5) problems.push(`${name} has letters of ${inside.getComputedStyle(node).fontSize}`);
   }
   return [...problems, ...inside.violations];
@@ -181,7 +186,11 @@ after(async () => {
 test(`${VALUES} values by chance leave the wallet readable, usable and alone`, async (t) => {
   const shop = await Shop.open(chromium.context, stack.origins.host);
   const frame = await shop.wallet();
-  const loads = () => frame.evaluate(() => inside.performance.getEntriesByType('resource').map(({ name }) => name));
+  const { wallet, issuer } = stack.origins;
+  const fromElsewhere = async () => {
+    const loaded = await frame.evaluate(() => inside.performance.getEntriesByType('resource').map(({ name }) => name));
+    return loaded.filter((name) => !name.startsWith(wallet) && !name.startsWith(issuer));
+  };
   const counts = { themes: 0, values: 0, rejected: 0, corrected: 0 };
 
   /** Themes by chance on the screen that is shown. */
@@ -204,11 +213,9 @@ test(`${VALUES} values by chance leave the wallet readable, usable and alone`, a
   }
 
   await shop.press('Connect');
-  await shop.sees('Log in');
-  const loadedBefore = new Set(await loads());
+  await shop.reads(/Continue with/);
   await throwAt('sign-in', VALUES / 2);
-  const fromElsewhere = (await loads()).filter((name) => !loadedBefore.has(name) && !name.startsWith(stack.origins.wallet));
-  assert.deepEqual(fromElsewhere, []);
+  assert.deepEqual(await fromElsewhere(), []);
 
   // The wallet still works, looking like that.
   await shop.signIn('fuzz@example.com');
@@ -218,11 +225,7 @@ test(`${VALUES} values by chance leave the wallet readable, usable and alone`, a
   await shop.openWallet('home');
   await shop.reads('Receive');
   await throwAt('home', VALUES / 2);
-  const { wallet, issuer } = stack.origins;
-  assert.deepEqual(
-    (await loads()).filter((name) => !name.startsWith(wallet) && !name.startsWith(issuer)),
-    [],
-  );
+  assert.deepEqual(await fromElsewhere(), []);
   assert.ok(counts.values >= VALUES && counts.rejected > VALUES / 20 && counts.corrected > 100, JSON.stringify(counts));
   t.diagnostic(JSON.stringify(counts));
 });
