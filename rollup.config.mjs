@@ -123,7 +123,13 @@ function sdkScript(source, file, ...plugins) {
       trimPenpal(),
       shrink({ compress: { pure_funcs: ['log', 'formatMethodPath'] }, mangle: { properties: { regex: hostSdkNames } } }),
     ],
-    output: { file: at('host-sdk/dist', file), format: file === 'probe.js' ? 'es' : 'iife', sourcemap: file === 'alcove.js' && 'hidden' },
+    output: {
+      file: at('host-sdk/dist', file),
+      format: file === 'probe.js' ? 'es' : 'iife',
+      sourcemap: file === 'alcove.js' && 'hidden',
+      // The same bytes wherever the packages were installed.
+      sourcemapPathTransform: (path) => path.replace(/^.*\/node_modules\//, '../../node_modules/'),
+    },
   };
 }
 

@@ -5,6 +5,8 @@ import type { Clock, RandomBytes } from './deps.ts';
 import { apiHelp, readApiSettings } from './stack/api-settings.ts';
 import { findCheckout } from './stack/checkout.ts';
 import { helpText, parseCommandLine, type StackOptions, UsageError } from './stack/command-line.ts';
+import { enclaveHostHelp, readEnclaveHostSettings } from './stack/enclave-host-settings.ts';
+import { runEnclaveHost } from './stack/run-enclave-host.ts';
 import { StackError } from './stack/stack-error.ts';
 import { startApi } from './stack/start-api.ts';
 import { startStack } from './stack/start-stack.ts';
@@ -52,6 +54,7 @@ async function run(options: StackOptions): Promise<void> {
     assetsFile: options.assetsFile,
     role: options.role,
     enclaves: options.enclaves,
+    runDir: options.runDir,
     clock,
     random,
     fetch: globalThis.fetch,
@@ -75,13 +78,20 @@ async function runApi(): Promise<void> {
   await api.stop();
 }
 
+async function runHost(): Promise<void> {
+  const stopping = new AbortController();
+  void stopSignal().then(() => stopping.abort());
+  await runEnclaveHost(readEnclaveHostSettings(process.env), { clock, random, stopping: stopping.signal });
+}
+
 async function main(): Promise<number> {
   try {
     const commandLine = parseCommandLine(process.argv.slice(2), process.env, join(root, '.alcove'));
     if (commandLine.kind === 'help') process.stdout.write(helpText);
     else if (commandLine.kind === 'run') await run(commandLine.options);
-    else if (commandLine.help) process.stdout.write(apiHelp);
-    else await runApi();
+    else if (commandLine.help) process.stdout.write(commandLine.kind === 'api' ? apiHelp : enclaveHostHelp);
+    else if (commandLine.kind === 'api') await runApi();
+    else await runHost();
     return 0;
   } catch (error) {
     if (error instanceof StackError) {

@@ -56,7 +56,9 @@ export async function startCluster(options: StartStackOptions = {}): Promise<Clu
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'alcove-cluster-')));
   const databaseUrl = databases.get(dataDir) ?? (await (await sharedPostgres()).newDatabase()).url;
   databases.set(dataDir, databaseUrl);
-  const parts = await startOneStack({ portBase, dataDir, databaseUrl }, ['--role', 'parts', '--enclaves', String(enclaveCount)]);
+  // Short, for a socket's path has at most 107 bytes.
+  const runDir = await mkdtemp(join(tmpdir(), 'alcove-run-'));
+  const parts = await startOneStack({ portBase, dataDir, databaseUrl }, ['--role', 'parts', '--enclaves', String(enclaveCount), '--run-dir', runDir]);
   const ports = Array.from({ length: serverCount }, (_, index) => portBase + 101 + index);
   let printed = '';
   const children: ChildProcess[] = [];
@@ -71,7 +73,7 @@ export async function startCluster(options: StartStackOptions = {}): Promise<Clu
         ALCOVE_WALLET_ORIGIN: parts.origins.wallet,
         ALCOVE_TOKEN_SECRET_FILE: join(dataDir, 'token-secret.json'),
         ALCOVE_ENCLAVES: parts.enclaves.join(','),
-        ALCOVE_PINS_FILE: join(dataDir, 'pins.js'),
+        ALCOVE_PINS_FILE: join(runDir, 'pins.js'),
         ALCOVE_FAUCET_NODE: parts.origins.node,
         ALCOVE_TRUSTED_PROXIES: '127.0.0.1',
         ALCOVE_HOST: '127.0.0.1',
@@ -108,7 +110,7 @@ export async function startCluster(options: StartStackOptions = {}): Promise<Clu
       await balancer.close();
       const codes = await Promise.all(ports.map((_port, index) => end(index, 'SIGTERM')));
       codes.push(await parts.stop());
-      if (!isKept) await rm(dataDir, { recursive: true, force: true });
+      for (const folder of isKept ? [runDir] : [dataDir, runDir]) await rm(folder, { recursive: true, force: true });
       return codes.every((code) => code === 0) ? 0 : (codes.find((code) => code !== 0) ?? null);
     },
     async kill(part) {

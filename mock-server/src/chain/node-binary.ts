@@ -14,7 +14,7 @@ const platforms: Readonly<Record<string, string>> = { linux: 'linux', darwin: 'd
 export function findAnvil(machine: { readonly platform: string; readonly arch: string }, resolveFrom: string): string {
   const target = `${platforms[machine.platform] ?? machine.platform}-${architectures[machine.arch] ?? machine.arch}`;
   const file = machine.platform === 'win32' ? 'anvil.exe' : 'anvil';
-  const missing = `The EVM node is missing: @foundry-rs/anvil has no program for ${target}. Run "npm ci" without --omit=optional.`;
+  const missing = `The EVM node is missing: @foundry-rs/anvil has no program for ${target}. It is a development dependency: run "npm ci" without --omit.`;
   let path: string;
   try {
     path = createRequire(resolveFrom).resolve(`@foundry-rs/anvil-${target}/bin/${file}`);

@@ -86,4 +86,26 @@ describe('alcove apps and chains, from the command line', () => {
       assert.doesNotMatch(outcome.stderr, /\n\s+at /);
     });
   }
+
+  it('behavior: a release’s manifest is checked, and its digest printed; a refusal names the field', async () => {
+    const path = join(dataDir, 'manifest.json');
+    const manifest = {
+      v: 1,
+      releaseSeq: 4,
+      sourceCommit: '0123abc',
+      kms: [{ keyId: 'k', region: 'r', host: 'h', tlsRootsPem: 'PEM' }],
+      witnesses: [{ id: 'w', publicKey: 'ab'.repeat(32) }],
+      quorum: 1,
+      argon2: { memoryKib: 19_456, passes: 2, parallelism: 1 },
+      oidcIssuers: [],
+      minWidgetVersion: '0.1.0',
+    };
+    await writeFile(path, JSON.stringify(manifest));
+    assert.match((await alcove('manifest', path)).stdout, /^releaseSeq 4\nmanifestSha256 [0-9a-f]{64}\n$/);
+    await writeFile(path, JSON.stringify({ ...manifest, quorum: 2 }));
+    const refused = await alcove('manifest', path);
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /manifest\.quorum must be a majority/);
+    assert.equal((await alcove('manifest')).code, 2);
+  });
 });

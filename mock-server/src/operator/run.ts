@@ -2,11 +2,13 @@ import { parseArgs } from 'node:util';
 import { appsCommand, appsHelp } from './apps-command.ts';
 import { chainsCommand, chainsHelp } from './chains-command.ts';
 import { type CommandDeps, CommandError, type CommandOutput } from './command.ts';
+import { manifestCommand, manifestHelp } from './manifest-command.ts';
 import { storeCommand, storeHelp } from './store-command.ts';
 
 export const operatorHelp = `${appsHelp}
 ${chainsHelp}
 ${storeHelp}
+${manifestHelp}
   --data-dir PATH  the deployment (default .alcove/ in the checkout)
   --json           print one line of JSON
   --actor NAME     who does it, for the audit log (default: the user of this machine)
@@ -61,5 +63,6 @@ export async function runOperatorCommand({ positionals, flags }: OperatorCommand
   if (area === 'apps') return appsCommand(args, flags, deps);
   if (area === 'migrate' || area === 'export' || area === 'import') return storeCommand(area, args, deps);
   if (area === 'chains') return chainsCommand(args, deps);
+  if (area === 'manifest') return manifestCommand(args, deps);
   throw new CommandError(operatorHelp);
 }

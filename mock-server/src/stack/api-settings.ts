@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { isProtected } from '../apps/check-app.ts';
 import { type OperatorSettings, readOperatorRules } from '../ciam/operators.ts';
-import { StackError } from './stack-error.ts';
+import { type Environment, postgresUrl, settingsOf } from './settings.ts';
 
 /** What one of many wallet servers is told by its environment. */
 export type ApiSettings = {
@@ -20,8 +20,6 @@ export type ApiSettings = {
   /** Null: no page for operators. */
   readonly operators: OperatorSettings | null;
 };
-
-export type ApiEnvironment = { readonly [name: string]: string | undefined };
 
 export const apiHelp = `Usage: node mock-server/dist/server.mjs --role api
 
@@ -69,19 +67,8 @@ function wholeNumber(text: string, max: number): number | null {
  * const settings = readApiSettings(process.env);
  * ```
  */
-export function readApiSettings(environment: ApiEnvironment): ApiSettings {
-  const faults: string[] = [];
-  const set = (name: string): string | null => environment[name]?.trim() || null;
-  const check = <T>(name: string, missing: T, read: (text: string) => T | null, what: string, required = false): T => {
-    const text = set(name);
-    if (text === null) {
-      if (required) faults.push(`${name} is missing: ${what}.`);
-      return missing;
-    }
-    const value = read(text);
-    if (value === null) faults.push(`${name} must be ${what}.`);
-    return value ?? missing;
-  };
+export function readApiSettings(environment: Environment): ApiSettings {
+  const { set, check, refuseFaults } = settingsOf(environment);
   const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text && /^https?:/.test(text);
   const trustedProxies = new BlockList();
   const rules = check('ALCOVE_OPERATORS', null, readOperatorRules, 'claims and values, e.g. email=ada@example.com, and none that people choose themselves');
@@ -94,13 +81,7 @@ export function readApiSettings(environment: ApiEnvironment): ApiSettings {
   );
   const adminClientId = check('ALCOVE_ADMIN_CLIENT_ID', 'alcove-admin', (text) => text, 'a client id');
   const settings: ApiSettings = {
-    databaseUrl: check(
-      'DATABASE_URL',
-      '',
-      (text) => (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text) ? text : null),
-      'postgres://USER:PASSWORD@HOST:PORT/DATABASE',
-      true,
-    ),
+    databaseUrl: check('DATABASE_URL', '', ...postgresUrl, true),
     walletOrigin: check('ALCOVE_WALLET_ORIGIN', '', (text) => (isOrigin(text) ? text : null), 'an origin such as https://wallet.example', true),
     tokenSecretFile: check('ALCOVE_TOKEN_SECRET_FILE', '', (text) => text, 'the path of the file with the deployment’s secret', true),
     enclaves: check(
@@ -129,6 +110,6 @@ export function readApiSettings(environment: ApiEnvironment): ApiSettings {
     allowPrivateWebhooks: set('ALCOVE_PRIVATE_WEBHOOKS') === '1',
     operators: rules === null ? null : { issuer: adminIssuer, clientId: adminClientId, rules },
   };
-  if (faults.length > 0) throw new StackError(`${faults.join('\n')}\nTry: node mock-server/dist/server.mjs --role api --help`);
+  refuseFaults('node mock-server/dist/server.mjs --role api --help');
   return settings;
 }

@@ -18,6 +18,7 @@ describe('command line', () => {
         readyJson: false,
         role: 'all',
         enclaves: 1,
+        runDir: null,
       },
     });
   });
@@ -34,9 +35,23 @@ describe('command line', () => {
   it('behavior: --ephemeral keeps nothing, --help wins', () => {
     assert.deepEqual(parse(['--ephemeral', '--ready-json']), {
       kind: 'run',
-      options: { portBase: 4000, dataDir: null, databaseUrl: null, allowPrivateWebhooks: false, assetsFile: null, readyJson: true, role: 'all', enclaves: 1 },
+      options: {
+        portBase: 4000,
+        dataDir: null,
+        databaseUrl: null,
+        allowPrivateWebhooks: false,
+        assetsFile: null,
+        readyJson: true,
+        role: 'all',
+        enclaves: 1,
+        runDir: null,
+      },
     });
     assert.deepEqual(parse(['--help', '--ephemeral']), { kind: 'help' });
+  });
+  it('behavior: --run-dir names the folder of the sockets', () => {
+    const line = parse(['--role', 'parts', '--enclaves', '2', '--run-dir', '/run/alcove']);
+    assert.deepEqual(line.kind === 'run' && [line.options.role, line.options.enclaves, line.options.runDir], ['parts', 2, '/run/alcove']);
   });
   for (const [argv, pattern] of [
     [['--nope'], /--nope.*--help/],
@@ -47,6 +62,7 @@ describe('command line', () => {
     [['--port-base', '65136'], /--port-base must be/],
     [['--port-base', '-1'], /port-base/],
     [['--data-dir', ''], /--data-dir/],
+    [['--run-dir', ''], /--run-dir/],
     [['--ephemeral', '--data-dir', 'x'], /exclude/],
   ] as const) {
     it(`error: ${argv.join(' ')} is one line`, () => {

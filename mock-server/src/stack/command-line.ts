@@ -15,11 +15,14 @@ export type StackOptions = {
   /** `parts`: all but the wallet server. */
   readonly role: 'all' | 'parts';
   readonly enclaves: number;
+  /** Folder of the sockets; null for a new one in the system's temporary folder. */
+  readonly runDir: string | null;
 };
 
 export type CommandLine =
   | { readonly kind: 'help' }
-  | { readonly kind: 'api'; readonly help: boolean }
+  /** Roles that are told the rest by their environment. */
+  | { readonly kind: 'api' | 'enclave'; readonly help: boolean }
   | { readonly kind: 'run'; readonly options: StackOptions };
 
 /** A wrong command line: exit status 2 instead of 1. */
@@ -44,8 +47,11 @@ Starts Alcove on this machine: example pages, wallet, issuer, two KMS, enclave, 
   --data-dir PATH  where wallets, keys and the chain are kept (default .alcove/ in the checkout)
   --ephemeral      keep nothing
   --ready-json     when ready, print one line of JSON instead of the summary
+  --run-dir PATH   where the sockets are, under names that stay: enclave.sock, enclave-2.sock, …, and pins.js
+                   for servers with the role api (default a new folder); this run's alone
   --enclaves N     how many enclaves (1 to 8, default 1)
-  --role ROLE      all (default); parts, all but the wallet server; api, one of many wallet servers (--role api --help)
+  --role ROLE      all (default); parts, all but the wallet server; api, one of many wallet servers (--role api --help);
+                   enclave, what boots an enclave of real hardware (--role enclave --help)
   --help           print this
 
 DATABASE_URL=postgres://USER:PASSWORD@HOST:PORT/DATABASE keeps users, sessions, records and transactions in PostgreSQL
@@ -75,7 +81,7 @@ function parseDatabaseUrl(text: string | undefined): string | null {
  * @example
  * ```ts
  * parseCommandLine(['--port-base', '5000'], {}, '/repo/.alcove');
- * // { kind: 'run', options: { portBase: 5000, dataDir: '/repo/.alcove', databaseUrl: null, allowPrivateWebhooks: false, assetsFile: null, readyJson: false, role: 'all', enclaves: 1 } }
+ * // { kind: 'run', options: { portBase: 5000, dataDir: '/repo/.alcove', databaseUrl: null, allowPrivateWebhooks: false, assetsFile: null, readyJson: false, role: 'all', enclaves: 1, runDir: null } }
  * ```
  */
 export function parseCommandLine(
@@ -88,13 +94,23 @@ export function parseCommandLine(
   },
   defaultDataDir: string,
 ): CommandLine {
-  let values: { role?: string; enclaves?: string; 'port-base'?: string; 'data-dir'?: string; ephemeral?: boolean; 'ready-json'?: boolean; help?: boolean };
+  let values: {
+    role?: string;
+    enclaves?: string;
+    'port-base'?: string;
+    'data-dir'?: string;
+    'run-dir'?: string;
+    ephemeral?: boolean;
+    'ready-json'?: boolean;
+    help?: boolean;
+  };
   try {
     ({ values } = parseArgs({
       args: [...argv],
       options: {
         'port-base': { type: 'string' },
         'data-dir': { type: 'string' },
+        'run-dir': { type: 'string' },
         ephemeral: { type: 'boolean' },
         'ready-json': { type: 'boolean' },
         role: { type: 'string' },
@@ -107,10 +123,11 @@ export function parseCommandLine(
     throw new UsageError(`${reason.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 120)}. Try "npm start -- --help".`, { cause: error });
   }
   const { role = 'all', enclaves = '1' } = values;
-  if (role === 'api') return { kind: 'api', help: values.help === true };
-  if (role !== 'all' && role !== 'parts') throw new UsageError('--role must be all, parts or api.');
+  if (role === 'api' || role === 'enclave') return { kind: role, help: values.help === true };
+  if (role !== 'all' && role !== 'parts') throw new UsageError('--role must be all, parts, api or enclave.');
   if (!/^[1-8]$/.test(enclaves)) throw new UsageError('--enclaves must be a whole number from 1 to 8.');
   if (values.help === true) return { kind: 'help' };
+  if (values['run-dir'] === '') throw new UsageError('--run-dir must not be empty.');
   if (values['data-dir'] === '') throw new UsageError('--data-dir must not be empty.');
   if (values.ephemeral === true && values['data-dir'] !== undefined) throw new UsageError('--ephemeral and --data-dir exclude each other.');
   const { ALCOVE_PORT_BASE: fromEnvironment } = environment;
@@ -128,6 +145,7 @@ export function parseCommandLine(
       readyJson: values['ready-json'] === true,
       role,
       enclaves: Number(enclaves),
+      runDir: values['run-dir'] ?? null,
     },
   };
 }

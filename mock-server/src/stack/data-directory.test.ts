@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -75,6 +75,28 @@ describe('data directory', () => {
     await directory.close();
     await assert.rejects(stat(directory.path), { code: 'ENOENT' });
     await assert.rejects(stat(directory.runDir), { code: 'ENOENT' });
+  });
+
+  it('behavior: a named folder of sockets stays, with all that is not its own; sockets of a killed run are gone', async () => {
+    const path = join(folder, 'c');
+    const runDir = join(folder, 'run');
+    await mkdir(runDir);
+    const stale = ['enclave.sock', 'enclave-2.sock', 'enclave-2-nsm.sock', 'enclave-kms-1.sock', 'witness-3.sock'];
+    for (const name of [...stale, 'other.sock', 'pins.js']) await writeFile(join(runDir, name), '');
+    const directory = await openDataDirectory(path, note, runDir);
+    assert.equal(directory.runDir, runDir);
+    assert.deepEqual((await readdir(runDir)).sort(), ['other.sock', 'pins.js']);
+    assert.ok(!(await readFile(directory.file('run.json'), 'utf8')).includes(runDir), 'a successor would remove it');
+    await directory.close();
+    assert.deepEqual((await readdir(runDir)).sort(), ['other.sock', 'pins.js']);
+  });
+
+  it('error: a folder of sockets whose paths would be too long, or that cannot be written, leaves the directory free', async () => {
+    const path = join(folder, 'd');
+    await assert.rejects(openDataDirectory(path, note, join(folder, 'x'.repeat(100))), { name: 'StackError', message: /^--run-dir: / });
+    await writeFile(join(folder, 'plain'), '');
+    await assert.rejects(openDataDirectory(path, note, join(folder, 'plain', 'x')), { name: 'StackError', message: /^--run-dir: .*\(ENOTDIR\)/ });
+    await (await openDataDirectory(path, note)).close();
   });
 
   it('error: a path that cannot be written', async () => {

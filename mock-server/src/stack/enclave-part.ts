@@ -4,8 +4,8 @@ import type { Logger } from '../app-deps.ts';
 import type { Clock, RandomBytes } from '../deps.ts';
 import { encodeManifest } from '../enclave/boot-request.ts';
 import type { Manifest } from '../enclave/manifest.ts';
+import { bootFleetEnclave, SecretTaken } from '../enclave-client/boot-fleet.ts';
 import type { EnclaveClient } from '../enclave-client/port.ts';
-import { repeatRevocations } from '../enclave-client/repeat-revocations.ts';
 import { openEnclaveClient } from '../enclave-client/socket-client.ts';
 import { spawnEnclave } from '../enclave-client/spawn.ts';
 import { openDevelopmentNsm } from '../nsm/development-nsm.ts';
@@ -50,8 +50,6 @@ export type EnclavePartOptions = {
   readonly answerTimeoutMs?: number;
 };
 
-/** Name of the store's setting that keeps the fleet's secret, sealed under the KMS. */
-const sealedSecretSetting = 'enclave.sealed-secret';
 const listenTimeoutMs = 10_000;
 
 function manifestOf(options: EnclavePartOptions): Manifest {
@@ -66,13 +64,6 @@ function manifestOf(options: EnclavePartOptions): Manifest {
     oidcIssuers: options.oidcIssuers,
     minWidgetVersion: '0.1.0',
   };
-}
-
-class SecretTaken extends Error {
-  constructor() {
-    super('another enclave has stored the fleet secret meanwhile');
-    this.name = 'SecretTaken';
-  }
 }
 
 /**
@@ -103,24 +94,16 @@ export async function startEnclave(options: EnclavePartOptions): Promise<Enclave
 
   async function boot(): Promise<void> {
     await client.waitUntilListening(listenTimeoutMs);
-    const stored = await store.getSetting(sealedSecretSetting);
-    const { sealedSecret } = await client.boot({
+    const boot = {
       manifest: manifestBytes,
-      // A new one at each boot: challenges and grants live in this process's memory only.
-      enclaveId: `enclave-${Buffer.from(random(8)).toString('hex')}`,
-      sealedSecret: stored,
-      kms: kmsAccess.map((access) => ({
-        socketPath: access.socketPath,
-        accessKeyId: access.accessKeyId,
-        secretAccessKey: access.secretAccessKey,
+      kms: kmsAccess.map(({ socketPath: kmsSocketPath, accessKeyId, secretAccessKey }) => ({
+        ...{ socketPath: kmsSocketPath, accessKeyId, secretAccessKey },
         sessionToken: null,
       })),
       nsmSocketPath,
       witnessSocketPaths: options.witnesses.map((witness) => witness.socketPath),
-    });
-    // Before anything is made under it: without this secret every wallet would be lost.
-    if (sealedSecret !== null && !(await store.replaceSetting(sealedSecretSetting, stored, sealedSecret))) throw new SecretTaken();
-    await repeatRevocations(client, { store, clock });
+    };
+    await bootFleetEnclave(client, boot, { store, clock, random });
   }
 
   async function start(): Promise<Instance> {

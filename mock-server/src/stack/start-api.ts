@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppDeps } from '../app-deps.ts';
 import { createFaucet } from '../chain/faucet.ts';
@@ -12,6 +11,7 @@ import { readAssetsConfig } from './assets-file.ts';
 import type { Checkout } from './checkout.ts';
 import { createServerDeps } from './server-deps.ts';
 import { openOutputLog } from './server-log.ts';
+import { readSettingsFile } from './settings.ts';
 import { StackError } from './stack-error.ts';
 import { openStackStore } from './stack-store.ts';
 import { createTeardown } from './teardown.ts';
@@ -19,14 +19,6 @@ import { startWalletServer } from './wallet-server.ts';
 
 /** Longer than any wait inside a request. */
 const requestGraceMs = 15_000;
-
-async function readText(name: string, path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new StackError(`${name}: ${path} cannot be read.`, { cause });
-  }
-}
 
 /** Either the bytes themselves in base64url, or the data directory's file. */
 function parseSecret(text: string): Uint8Array {
@@ -58,8 +50,8 @@ export async function startApi(
   options: { readonly checkout: Checkout; readonly clock: Clock; readonly random: RandomBytes; readonly fetch: typeof globalThis.fetch },
 ): Promise<RunningApi> {
   const { clock, random, fetch, checkout } = options;
-  const tokenSecret = parseSecret(await readText('ALCOVE_TOKEN_SECRET_FILE', settings.tokenSecretFile));
-  const pins = settings.pinsFile === null ? null : await readText('ALCOVE_PINS_FILE', settings.pinsFile);
+  const tokenSecret = parseSecret(await readSettingsFile('ALCOVE_TOKEN_SECRET_FILE', settings.tokenSecretFile));
+  const pins = settings.pinsFile === null ? null : await readSettingsFile('ALCOVE_PINS_FILE', settings.pinsFile);
   const assets = await readAssetsConfig(settings.assetsFile);
   const { logger } = openOutputLog();
   const teardown = createTeardown();

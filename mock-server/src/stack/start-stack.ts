@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { demoApp } from '../apps/registry.ts';
 import { findAnvil } from '../chain/node-binary.ts';
 import type { Clock, RandomBytes } from '../deps.ts';
@@ -57,6 +58,7 @@ export type StartOptions = {
   /** `parts`: everything but the wallet server, for any number of those with the role `api`. */
   readonly role: 'all' | 'parts';
   readonly enclaves: number;
+  readonly runDir: string | null;
   readonly assetsFile: string | null;
   readonly clock: Clock;
   readonly random: RandomBytes;
@@ -83,7 +85,7 @@ export async function startStack(options: StartOptions): Promise<RunningStack> {
   const assets = await readAssetsConfig(options.assetsFile);
   const anvil = findAnvil(machine, import.meta.url);
   const teardown = createTeardown();
-  const directory = await openDataDirectory(options.dataDir, { pid: machine.pid, url: origins.host });
+  const directory = await openDataDirectory(options.dataDir, { pid: machine.pid, url: origins.host }, options.runDir);
   teardown.add('data directory', () => directory.close());
   try {
     await requireFreePorts(ports, directory.predecessorDied ? predecessorPatienceMs : 0);
@@ -177,7 +179,7 @@ export async function startStack(options: StartOptions): Promise<RunningStack> {
     }
     if (options.role === 'parts') {
       await registerDevelopment(store, demoApp(demoOptions), chain.config, clock);
-      await writeFileAtomically(directory.file('pins.js'), pins);
+      await writeFileAtomically(join(directory.runDir, 'pins.js'), pins);
     }
     await startTogether([
       own('issuer', startHttpServer({ host: 'localhost', port: ports.issuer, listener: issuer }), (server) => server.stop(requestGraceMs)),
