@@ -8,13 +8,20 @@ import type { Stack } from './stack.ts';
 
 export const DUSD = demoContracts.demoDollar.address;
 
-type WalletWindow = { document: { querySelector(name: 'alcove-wallet'): { wallet: { open(view: string): Promise<unknown> } } } };
+type WalletWindow = { document: { querySelector(name: 'alcove-wallet'): { wallet: { open(view: string): Promise<unknown>; close(): Promise<unknown> } } } };
 
 /** Brings a screen of the wallet up, as a page's own code does. */
 export async function openWallet(shop: Shop, view: 'send' | 'activity' | 'home'): Promise<void> {
   await shop.page.evaluate(async (name) => {
     await (globalThis as unknown as WalletWindow).document.querySelector('alcove-wallet').wallet.open(name);
   }, view);
+}
+
+/** Takes it from before the page again. */
+export async function closeWallet(shop: Shop): Promise<void> {
+  await shop.page.evaluate(async () => {
+    await (globalThis as unknown as WalletWindow).document.querySelector('alcove-wallet').wallet.close();
+  });
 }
 
 /** A field of the wallet, by its label. */

@@ -39,12 +39,16 @@ async function answer(method: string, params: readonly Json[]): Promise<Json> {
 function open(change: Partial<AppState> = {}, database = createMemoryDatabase()) {
   const store = createStore<AppState>({ ...state, ...change });
   const asked: OwnPayment[] = [];
+  let refreshes = 0;
   const ends: { resolve: (hash: Hex) => void; reject: (error: unknown) => void }[] = [];
   const flow = createSendFlow({
     store,
     api: { rpc: (_chainId, method, params) => answer(method, params) },
     database,
     nowMs: () => 1_000,
+    refresh: () => {
+      refreshes += 1;
+    },
     ask: (payment) => {
       asked.push(payment);
       return new Promise((resolve, reject) => ends.push({ resolve, reject }));
@@ -54,7 +58,7 @@ function open(change: Partial<AppState> = {}, database = createMemoryDatabase())
   flow.sync();
   const send = () => store.get().send as SendState;
   const until = (predicate: (send: SendState) => boolean) => waitUntil(() => store.get().send !== null && predicate(send()));
-  return { store, flow, asked, ends, send, until, database };
+  return { store, flow, asked, ends, send, until, database, refreshes: () => refreshes };
 }
 
 async function filled(world = open()) {
@@ -125,6 +129,17 @@ describe('the steps of sending', () => {
     // A dearer choice is no longer in it.
     flow.change({ what: 'speed', speed: 'fast' });
     expect(send().amountProblem).to.equal('no_money_for_fee');
+  });
+
+  it('looks again at what there is where the amount is asked for, and judges the amount by what came', async () => {
+    const { flow, send, store, refreshes } = await filled();
+    expect(refreshes()).to.equal(1);
+    flow.change({ what: 'amount', text: '5', unit: 'token' });
+    expect(send().amountProblem).to.equal('not_enough');
+    store.set({ balanceWei: ether * 9n });
+    expect(send().amountProblem).to.equal(null);
+    store.set({ balanceWei: ether });
+    expect(send().amountProblem).to.equal('not_enough');
   });
 
   it('goes past a danger only once it was ticked, and forgets the tick with the next recipient', async () => {

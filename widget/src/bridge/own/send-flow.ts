@@ -33,6 +33,8 @@ export type SendFlowOptions = {
   readonly api: Pick<ApiClient, 'rpc'>;
   readonly database: Pick<Database, 'get' | 'put' | 'delete'>;
   readonly ask: AskForOwnPayment;
+  /** Fetches what the account has again. */
+  readonly refresh: () => void;
   readonly nowMs: () => number;
 };
 
@@ -58,7 +60,7 @@ const fresh: SendState = {
 };
 
 /** What a person does before the approval: what, to whom, how much, how fast. */
-export function createSendFlow({ store, api, database, ask, nowMs }: SendFlowOptions): SendFlow {
+export function createSendFlow({ store, api, database, ask, refresh, nowMs }: SendFlowOptions): SendFlow {
   const drafts = createDrafts(database, nowMs);
   /** Whose steps these are; another account or chain begins anew. */
   let place: { readonly account: Hex; readonly chainId: number } | null = null;
@@ -74,6 +76,12 @@ export function createSendFlow({ store, api, database, ask, nowMs }: SendFlowOpt
     store.set({ send: { ...send, ...judgeAmount(send, store.get()) } });
     const { account, chainId } = place;
     if (!send.busy) void drafts.keep(account, chainId, send);
+  }
+
+  /** Money may come or go while an amount stands there. */
+  function judgeAgain(send: SendState): void {
+    const { amount, amountProblem } = judgeAmount(send, store.get());
+    if (amount !== send.amount || amountProblem !== send.amountProblem) store.set({ send: { ...send, amount, amountProblem } });
   }
 
   function nativeToken(): TokenBalance | null {
@@ -216,7 +224,9 @@ export function createSendFlow({ store, api, database, ask, nowMs }: SendFlowOpt
 
   function goTo(step: SendStep): void {
     update({ step, problem: null, ...(step === 'amount' ? { fees: null } : {}) });
-    if (step === 'amount') void askForFees();
+    if (step !== 'amount') return;
+    refresh();
+    void askForFees();
   }
 
   async function review(): Promise<void> {
@@ -259,6 +269,7 @@ export function createSendFlow({ store, api, database, ask, nowMs }: SendFlowOpt
         return;
       }
       if (send === null || place?.account !== activeAccount.address || place.chainId !== activeChainId) void begin(activeAccount.address, activeChainId);
+      else judgeAgain(send);
     },
     change(change) {
       if (current().busy) return;

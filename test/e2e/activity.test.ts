@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Hex, parseEther } from 'viem';
 import { type Chromium, startChromium } from '../support/chromium.ts';
-import { newOwner, nodeOf, openWallet } from '../support/own-wallet.ts';
+import { closeWallet, newOwner, nodeOf, openWallet } from '../support/own-wallet.ts';
 import type { Shop } from '../support/shop.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
@@ -29,6 +29,9 @@ after(async () => {
 
 /** Pays the shop while no block is made. @returns the hash of what waits. */
 async function payAndWait(): Promise<Hex> {
+  // A page may still be waiting for the hash of one that was replaced.
+  await shop.page.reload();
+  await shop.account();
   await node.pause();
   await shop.approvePayment();
   await shop.enterPin(PIN);
@@ -38,6 +41,14 @@ async function payAndWait(): Promise<Hex> {
   const waiting = transactions.find(({ from }) => from.toLowerCase() === account.toLowerCase());
   assert.ok(waiting !== undefined, 'it waits for its block');
   return waiting.hash;
+}
+
+/** The newest transaction in a block; the newest block may hold none. */
+async function lastMined() {
+  for (let blockNumber = await node.client.getBlockNumber({ cacheTime: 0 }); ; blockNumber--) {
+    const [transaction] = (await node.client.getBlock({ blockNumber, includeTransactions: true })).transactions;
+    if (transaction !== undefined) return transaction;
+  }
 }
 
 async function look(line: RegExp): Promise<void> {
@@ -70,12 +81,13 @@ test('a stuck payment is sped up: the same again for more, mined once', async ()
   await approve();
   await shop.reads('Being replaced');
   await node.resume();
-  await shop.reads('Replaced');
+  await shop.tap(/Sent.*Replaced/);
+  await shop.reads('Another payment of yours took its place');
+  await shop.tap('Show what took its place');
   await shop.reads('Confirmed');
 
   const nonce = (await node.client.getTransactionCount({ address: account })) - 1;
-  const block = await node.client.getBlock({ includeTransactions: true });
-  const [mined] = block.transactions;
+  const mined = await lastMined();
   assert.ok(mined !== undefined && mined.hash !== stuck, 'the later one was mined');
   assert.deepEqual([mined.nonce, mined.from.toLowerCase(), mined.value], [nonce, account.toLowerCase(), parseEther('0.01')]);
   assert.equal(await node.client.getBalance({ address: SHOP }), parseEther('0.01'));
@@ -88,12 +100,18 @@ test('a payment is cancelled: nothing goes to oneself in its place', async () =>
   await shop.tap('Cancel payment');
   await shop.sees('Cancel a payment');
   await approve();
+  await shop.reads('Being replaced');
   await node.resume();
-  await shop.tap(/Sent.*Replaced/);
+  await (await shop.wallet()).getByText('Being replaced').waitFor({ state: 'detached' });
+  // The newest comes first: below it stands the one of the test before.
+  await (await shop.wallet())
+    .getByRole('button', { name: /Sent.*Replaced/ })
+    .first()
+    .click();
   await shop.reads('Another payment of yours took its place');
   await shop.tap('Show what took its place');
   await shop.sees('Cancellation');
-  const [mined] = (await node.client.getBlock({ includeTransactions: true })).transactions;
+  const mined = await lastMined();
   assert.deepEqual([mined?.to?.toLowerCase(), mined?.value, mined?.input], [account.toLowerCase(), 0n, '0x']);
   assert.equal(await node.client.getBalance({ address: SHOP }), parseEther('0.01'), 'the shop got the first payment alone');
   assert.equal(await node.client.getTransactionReceipt({ hash: stuck }).catch(() => null), null);
@@ -122,7 +140,7 @@ test('what was mined meanwhile is not replaced, and the screen says so', async (
   const before = await node.client.getTransactionCount({ address: account });
   await shop.enterPin(PIN);
   await (await shop.wallet()).getByRole('heading', { name: /refused|not|failed|did/i }).waitFor();
-  await shop.tap('Close');
+  await closeWallet(shop);
   assert.equal(await node.client.getTransactionCount({ address: account }), before);
   assert.equal(await node.client.getBalance({ address: SHOP }), parseEther('0.03'));
 });
