@@ -9,7 +9,7 @@ import type { Row } from './rows.ts';
  * Names pick some of them, such as `npm run bench -- bridge start`. It needs a build, and a machine with nothing else to do.
  */
 
-const benches = ['sizes', 'enclave', 'signatures-over-http', 'bridge', 'start', 'memory'] as const;
+const benches = ['sizes', 'enclave', 'signatures-over-http', 'bridge', 'start', 'memory', 'long-task'] as const;
 
 const words = process.argv.slice(2);
 const at = words.indexOf('--json');

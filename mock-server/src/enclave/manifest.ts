@@ -20,7 +20,7 @@ export type Manifest = {
   readonly quorum: number;
   /** RFC 9106. Memory in KiB. */
   readonly argon2: { readonly memoryKib: number; readonly passes: number; readonly parallelism: number };
-  /** `jwks` pins the keys of an issuer without TLS (the development issuer); else they are fetched over TLS that ends in the enclave. */
+  /** `jwks`: the keys of an issuer, as it publishes them. Null: its logins are refused, for the enclave fetches no keys. */
   readonly oidcIssuers: readonly { readonly issuer: string; readonly clientIds: readonly string[]; readonly jwks: string | null }[];
   readonly minWidgetVersion: string;
 };
