@@ -1,4 +1,5 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Clock, RandomBytes } from '../deps.ts';
 import type { AuditEvent } from '../store/audit-entry.ts';
 import type { AppRow, RegistryStore } from '../store/registry-rows.ts';
@@ -36,7 +37,7 @@ export function canonicalJson(value: unknown): string {
 
 /** SHA-256 in hex of a setting, for the audit log: it says that something changed and holds whoever claims what it was. */
 export function digestOf(value: unknown): string | null {
-  return value === undefined || value === null ? null : createHash('sha256').update(canonicalJson(value)).digest('hex');
+  return value === undefined || value === null ? null : bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));
 }
 
 /** Names the settings of a row as they are now. */
