@@ -8,24 +8,8 @@ import { createFresh } from './fresh.ts';
 import { addApp, addOrigin, changeApp, digestOf, type ManageDeps, removeApp, removeOrigin } from './manage.ts';
 import { DEPLOYMENT_CHAIN, removeChain, rotateTokenKey, setChain } from './manage-deployment.ts';
 import { createStoredRegistry } from './stored-registry.ts';
+import { chain, shop } from './testing/settings.ts';
 
-const shop = {
-  appId: 'shop',
-  name: 'Shop',
-  logoUrl: null,
-  allowedOrigins: ['https://shop.example'],
-  development: false,
-  providers: [{ providerId: 'p', name: 'P', issuer: 'https://login.example', clientId: 'c', scope: 'openid' }],
-  chainIds: [1],
-};
-const chain = {
-  chainId: 1,
-  name: 'Ethereum',
-  nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
-  explorerUrl: null,
-  testnet: false,
-  rpcUrls: ['https://a.example/v1/key', 'https://b.example'],
-};
 const refusal = (field: string, reason: RegExp) => (error: unknown) => error instanceof ConfigError && error.field === field && reason.test(error.reason);
 
 describe('apps as an operator manages them', () => {

@@ -1,3 +1,4 @@
+import { unsafeInNames } from '../../../widget/src/contract/api-values.ts';
 import type { Identity } from './id-token.ts';
 
 /*
@@ -26,8 +27,7 @@ const NOT_IDENTIFYING: ReadonlySet<string> = new Set([
 ]);
 const RULE = /^([A-Za-z][\w.:/-]{0,63})=([^\s,=][^,=]{0,199})$/;
 const NAME_LENGTH_LIMIT = 80;
-/** Control characters and those that turn the direction of text. */
-const UNPRINTABLE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+const UNPRINTABLE = new RegExp(unsafeInNames, 'gu');
 
 /**
  * Reads `email=ada@example.com, groups=wallet-operators`.

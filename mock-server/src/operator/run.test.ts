@@ -5,18 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { shop } from '../apps/testing/settings.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 
 const program = fileURLToPath(new URL('../../bin/alcove.mjs', import.meta.url));
-const shop = {
-  appId: 'shop',
-  name: 'Shop',
-  logoUrl: null,
-  allowedOrigins: ['https://shop.example'],
-  development: false,
-  providers: [{ providerId: 'p', name: 'P', issuer: 'https://login.example', clientId: 'c', scope: 'openid' }],
-  chainIds: [1],
-};
 
 describe('alcove apps and chains, from the command line', () => {
   let dataDir: string;

@@ -9,3 +9,6 @@ export const address = v.pipe(v.string(), v.regex(/^0x[0-9a-fA-F]{40}$/, 'must b
 export const hex = v.pipe(v.string(), v.regex(/^0x([0-9a-fA-F]{2})*$/, 'must be hexadecimal'));
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const chainId = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+
+/** C0, C1 and the characters that turn the direction of text: none of them belongs into a name that others are shown beside. */
+export const unsafeInNames = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]/u;

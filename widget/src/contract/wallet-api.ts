@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { address, base64url, bytes32, chainId, count, hex, uuid } from './api-values.ts';
+import { address, base64url, bytes32, chainId, count, hex, unsafeInNames, uuid } from './api-values.ts';
 
 /*
  * The second half of the widget's API (contract/api.ts has the first): what is asked once somebody signs in or is signed in. It
@@ -57,8 +57,6 @@ export const deviceSchema = v.object({ id: v.string(), label: v.string(), create
 export const devicesSchema = v.array(deviceSchema);
 export type Device = v.InferOutput<typeof deviceSchema>;
 
-/** C0, C1 and the characters that turn the direction of text: none of them belongs into a name that others are shown beside. */
-const unsafeInNames = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]/u;
 const accountName = v.pipe(
   v.string(),
   v.check((name) => name.trim() === name && name !== '' && [...name].length <= 40, 'must be 1 to 40 characters without blanks at its ends'),

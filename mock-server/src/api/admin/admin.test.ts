@@ -3,29 +3,13 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import type { AdminAppDetails, AdminChainDetails, AuditedChange, TokenKeyDetails } from '../../../../widget/src/contract/admin-api.ts';
 import { addApp, digestOf } from '../../apps/manage.ts';
 import { demoApp } from '../../apps/registry.ts';
+import { chain, shop } from '../../apps/testing/settings.ts';
 import { verifyAudit } from '../../audit/verify.ts';
 import { OPERATOR_TOKEN_LIFETIME_SECONDS } from '../../ciam/operator-tokens.ts';
 import { BODY_LIMIT_BYTES } from '../../http/limits.ts';
 import { createHarness, expectProblem, type Harness, ISSUER } from '../testing/harness.ts';
 import type { TestClient } from '../testing/test-client.ts';
 
-const shop = {
-  appId: 'shop',
-  name: 'Shop',
-  logoUrl: null,
-  allowedOrigins: ['https://shop.example'],
-  development: false,
-  providers: [{ providerId: 'p', name: 'P', issuer: 'https://login.example', clientId: 'c', scope: 'openid' }],
-  chainIds: [1],
-};
-const chain = {
-  chainId: 1,
-  name: 'Ethereum',
-  nativeCurrency: { name: 'Ether', symbol: 'ETH', decimals: 18 },
-  explorerUrl: null,
-  testnet: false,
-  rpcUrls: ['https://a.example/v1/key', 'https://b.example'],
-};
 const { createdAtMs: _built, ...demo } = demoApp({ issuer: ISSUER, clientId: 'alcove-widget', chainIds: [31337] });
 const local = { chain: { ...chain, chainId: 31337, name: 'Local', rpcUrls: undefined }, rpcUrls: ['http://127.0.0.1:4400'] };
 const { rpcUrls: _absent, ...localChain } = local.chain;

@@ -1,67 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, it } from 'node:test';
-import { type SessionRow, type Store, type TransactionRow, UNSENT_LIFETIME_MS, UNSENT_YIELDS_MS, type WalletRow } from '../store.ts';
-
-const sender = `0x${'Ab'.repeat(20)}`;
-const nowMs = 1_800_000_000_000;
-const bytes = (value: number, length = 32) => new Uint8Array(length).fill(value);
-
-function session(change: Partial<SessionRow> = {}): SessionRow {
-  return {
-    sessionId: 'session-1',
-    userId: 'user-1',
-    appId: 'demo',
-    thumbprint: 'thumbprint-1',
-    deviceLabel: 'Laptop',
-    certificate: bytes(1),
-    certificateExpiresAtSeconds: 1_800_040_000,
-    refreshHash: bytes(2),
-    createdAtMs: nowMs,
-    lastSeenAtMs: nowMs,
-    expiresAtMs: nowMs + 1000,
-    ...change,
-  };
-}
-
-function wallet(change: Partial<WalletRow> = {}): WalletRow {
-  return {
-    walletId: 'wallet-1',
-    userId: 'user-1',
-    appId: 'demo',
-    state: 'POPULATED',
-    pinEpoch: 0,
-    record: bytes(3, 200),
-    pending: null,
-    imported: false,
-    accounts: [{ accountIndex: 0, address: sender, path: "m/44'/60'/0'/0/0", name: null, hidden: false }],
-    createdAtMs: nowMs,
-    ...change,
-  };
-}
-
-function transaction(change: Partial<TransactionRow> = {}): TransactionRow {
-  return {
-    hash: '0x01',
-    chainId: 31337,
-    walletId: 'wallet-1',
-    replacedBy: null,
-    requestId: 'request-1',
-    from: sender,
-    to: null,
-    valueWei: '1',
-    data: '0x',
-    nonce: 4,
-    status: 'signed',
-    blockNumber: null,
-    feeWei: null,
-    origin: 'https://shop.example',
-    rawTransaction: '0x02',
-    sendRequestedAtMs: null,
-    createdAtMs: nowMs,
-    updatedAtMs: nowMs,
-    ...change,
-  };
-}
+import type { Store } from '../store.ts';
+import { registrySuite } from './registry-suite.ts';
+import { bytes, nowMs, session, wallet } from './rows.ts';
+import { transactionSuite } from './transaction-suite.ts';
 
 /**
  * What every store must do, whatever it writes to.
@@ -235,95 +177,6 @@ export function storeSuite(place: () => Promise<{ open(): Promise<Store>; remove
     await assert.rejects(store.confirmWrap('wallet-1', 'a', nowMs), /gone/);
   });
 
-  it('behavior: the first signature and the first transaction of a request stay', async () => {
-    const first = { walletId: 'wallet-1', requestId: 'request-1', intentHash: bytes(1), signature: bytes(2, 65), createdAtMs: nowMs };
-    await store.saveSignature(first);
-    assert.deepEqual(await store.saveSignature({ ...first, intentHash: bytes(7) }), first);
-    assert.deepEqual(await store.findSignature('wallet-1', 'request-1'), first);
-    await store.saveTransaction(transaction());
-    const kept = await store.saveTransaction(transaction({ hash: '0x09', rawTransaction: '0x09' }));
-    assert.equal(kept.hash, '0x01');
-    assert.equal(await store.findTransaction('0x09'), null);
-  });
-
-  it('behavior: the same bytes for a later request are the same transaction, dropped or not', async () => {
-    await store.saveTransaction(transaction());
-    await store.updateTransaction('0x01', { status: 'dropped' }, nowMs + 1);
-    const again = await store.saveTransaction(transaction({ requestId: 'request-2', createdAtMs: nowMs + 2, updatedAtMs: nowMs + 2 }));
-    assert.deepEqual([again.status, again.requestId, again.createdAtMs], ['signed', 'request-2', nowMs + 2]);
-    await store.updateTransaction('0x01', { status: 'sent', sendRequestedAtMs: nowMs + 3 }, nowMs + 3);
-    const sent = await store.saveTransaction(transaction({ requestId: 'request-3' }));
-    assert.deepEqual([sent.status, sent.requestId, sent.sendRequestedAtMs], ['sent', 'request-3', nowMs + 3]);
-    assert.equal((await store.listTransactions('wallet-1', 10)).length, 1);
-  });
-
-  it('behavior: a transaction only moves forward', async () => {
-    await store.saveTransaction(transaction());
-    await store.updateTransaction('0x01', { status: 'confirmed', blockNumber: 7, feeWei: '21000' }, nowMs + 1);
-    await store.updateTransaction('0x01', { status: 'sent' }, nowMs + 2);
-    await store.updateTransaction('0x01', { status: 'dropped' }, nowMs + 3);
-    const row = await store.findTransaction('0x01');
-    assert.deepEqual([row?.status, row?.blockNumber, row?.feeWei], ['confirmed', 7, '21000']);
-    assert.deepEqual(await store.claimUnsettledTransactions({ nowMs, leaseUntilMs: nowMs, limit: 10 }), []);
-  });
-
-  it('behavior: of two with one nonce, one is replaced, and comes back with a late receipt', async () => {
-    await store.saveTransaction(transaction());
-    await store.saveTransaction(transaction({ hash: '0x02', requestId: 'request-2', createdAtMs: nowMs + 1 }));
-    const { chainId, from, nonce } = transaction();
-    const both = await store.listTransactionsOfNonce({ chainId, address: from.toUpperCase().replace('X', 'x'), nonce });
-    assert.deepEqual(
-      both.map(({ hash }) => hash),
-      ['0x01', '0x02'],
-    );
-    await store.updateTransaction('0x01', { status: 'replaced', replacedBy: '0x02' }, nowMs + 2);
-    assert.equal((await store.findTransaction('0x01'))?.replacedBy, '0x02');
-    await store.updateTransaction('0x01', { status: 'sent' }, nowMs + 3);
-    assert.equal((await store.findTransaction('0x01'))?.status, 'replaced');
-    await store.updateTransaction('0x01', { status: 'confirmed', replacedBy: null }, nowMs + 4);
-    const row = await store.findTransaction('0x01');
-    assert.deepEqual([row?.status, row?.replacedBy], ['confirmed', null]);
-  });
-
-  it('behavior: nonces are reserved without gaps and never twice', async () => {
-    const reserve = (requestId: string, atMs = nowMs, atLeast = 4) =>
-      store.reserveNonce({ chainId: 31337, address: sender, requestId, atLeast, nowMs: atMs, expiresAtMs: atMs + 100 });
-    const nonces = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((id) => reserve(id)));
-    assert.deepEqual(nonces.map((one) => one.nonce).sort(), [4, 5, 6, 7, 8]);
-    assert.deepEqual(await reserve('a', nowMs + 50), nonces[0]);
-    // One that is given back is the next one's; of another account or request nothing is given back.
-    await store.releaseNonce({ chainId: 31337, address: sender, requestId: 'nobody' });
-    await store.releaseNonce({ chainId: 1, address: sender, requestId: 'c' });
-    await store.releaseNonce({ chainId: 31337, address: sender.toUpperCase().replace('X', 'x'), requestId: 'c' });
-    assert.equal((await reserve('c2')).nonce, nonces[2]?.nonce);
-    // Reservations lapse; what was signed keeps its nonce.
-    await store.saveTransaction(transaction({ nonce: 4, requestId: 'a' }));
-    assert.equal((await reserve('f', nowMs + 1000)).nonce, 5);
-    assert.equal((await reserve('a', nowMs + 1000)).nonce, 4);
-    // Unless nobody ever asked to send it.
-    assert.equal((await reserve('g', nowMs + UNSENT_LIFETIME_MS + 1)).nonce, 4);
-  });
-
-  it('behavior: what was signed and nobody asked to send for a minute makes way for another payment, and only then', async () => {
-    const reserve = async (requestId: string, atMs: number) =>
-      (await store.reserveNonce({ chainId: 31337, address: sender, requestId, atLeast: 4, nowMs: atMs, expiresAtMs: atMs + 100 })).nonce;
-    const unsent = await store.saveTransaction(transaction({ nonce: 4, requestId: 'a' }));
-    const lateMs = unsent.createdAtMs + UNSENT_YIELDS_MS;
-    assert.equal(await reserve('b', lateMs - 1), 5);
-    assert.equal(await reserve('a', lateMs + 1000), 4, 'the same payment goes on');
-    assert.equal((await store.findTransaction(unsent.hash))?.status, 'signed');
-    assert.equal(await reserve('c', lateMs + 1000), 4);
-    assert.equal((await store.findTransaction(unsent.hash))?.status, 'dropped');
-  });
-
-  it('behavior: what was asked to be sent keeps its nonce, however long ago', async () => {
-    const wanted = await store.saveTransaction(transaction({ nonce: 4, requestId: 'a' }));
-    await store.updateTransaction(wanted.hash, { sendRequestedAtMs: nowMs }, nowMs);
-    const atMs = nowMs + UNSENT_LIFETIME_MS * 10;
-    assert.equal((await store.reserveNonce({ chainId: 31337, address: sender, requestId: 'b', atLeast: 4, nowMs: atMs, expiresAtMs: atMs + 100 })).nonce, 5);
-    assert.equal((await store.findTransaction(wanted.hash))?.status, 'signed');
-  });
-
   it('behavior: fifty claims of one idempotency key give one owner', async () => {
     const lease = { nowMs, runningUntilMs: nowMs + 30_000 };
     const claims = await Promise.all(Array.from({ length: 50 }, () => store.beginIdempotent('key', bytes(1), lease)));
@@ -363,39 +216,6 @@ export function storeSuite(place: () => Promise<{ open(): Promise<Store>; remove
     assert.equal(await store.rememberProof('old', nowMs + 1), true);
   });
 
-  it('behavior: an app changes only from what its writer has seen, with its entry in the log, and the revision tells others', async () => {
-    const row = { appId: 'shop', config: '{}', createdAtMs: nowMs, updatedAtMs: nowMs, removedAtMs: null };
-    const event = { appId: 'shop', atMs: nowMs, actor: 'operator:ada', action: 'app.added', subject: 'shop', detail: {} };
-    const before = await store.registryRevision();
-    assert.equal(await store.saveApp(row, null, event), true);
-    assert.equal(await store.saveApp(row, null, event), false);
-    const rivals = await Promise.all(['{"a":1}', '{"a":2}', '{"a":3}'].map((config) => store.saveApp({ ...row, config }, '{}', event)));
-    assert.equal(rivals.filter(Boolean).length, 1);
-    assert.equal((await store.listAudit('shop', 0, 10)).length, 2);
-    assert.equal((await store.listApps())[0]?.config, (await store.findApp('shop'))?.config);
-    assert.ok((await store.registryRevision()) > before);
-  });
-
-  it('behavior: what operators did is found among what people did, newest first, of every app', async () => {
-    const entry = (actor: string, atMs: number, appId = 'shop') => ({ appId, atMs, actor, action: 'app.changed', subject: 'shop', detail: { atMs } });
-    for (const event of [entry('operator:ada', 1), entry('user-1', 2), entry('operator', 3, '$deployment'), entry('operator:ben (Ben)', 4)])
-      await store.appendAudit(event);
-    const times = async (skip: number, limit: number) => (await store.listOperatorAudit(skip, limit)).map(({ atMs }) => atMs);
-    assert.deepEqual([await times(0, 10), await times(1, 1), await times(3, 10)], [[4, 3, 1], [3], []]);
-  });
-
-  it('behavior: chains and token keys are kept; of the keys the newest first, and no more than verify anything', async () => {
-    const event = { appId: '$deployment', atMs: nowMs, actor: 'operator:ada', action: 'chain.set', subject: '1', detail: {} };
-    assert.equal(await store.saveChain({ chainId: 1, config: '{}', updatedAtMs: nowMs }, null, event), true);
-    assert.equal(await store.saveChain({ chainId: 1, config: '{"a":1}', updatedAtMs: nowMs }, null, event), false);
-    assert.deepEqual(await store.listChains(), [{ chainId: 1, config: '{}', updatedAtMs: nowMs }]);
-    assert.equal(await store.deleteChain(1, event), true);
-    assert.equal(await store.deleteChain(1, event), false);
-    for (let index = 0; index < 10; index++) {
-      await store.addTokenKey({ kid: `key-${index}`, salt: bytes(index), createdAtMs: nowMs + index, previousUntilMs: nowMs }, event);
-    }
-    const keys = await store.listTokenKeys();
-    assert.equal(keys.length, 8);
-    assert.deepEqual(keys[0], { kid: 'key-9', salt: bytes(9), createdAtMs: nowMs + 9, previousUntilMs: nowMs });
-  });
+  transactionSuite(() => store);
+  registrySuite(() => store);
 }

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { type Store, UNSENT_LIFETIME_MS, UNSENT_YIELDS_MS } from '../store.ts';
+import { bytes, nowMs, sender, transaction } from './rows.ts';
+
+/** Signatures, transactions and their nonces. Part of `storeSuite`, which opens the store. */
+export function transactionSuite(store: () => Store): void {
+  it('behavior: the first signature and the first transaction of a request stay', async () => {
+    const first = { walletId: 'wallet-1', requestId: 'request-1', intentHash: bytes(1), signature: bytes(2, 65), createdAtMs: nowMs };
+    await store().saveSignature(first);
+    assert.deepEqual(await store().saveSignature({ ...first, intentHash: bytes(7) }), first);
+    assert.deepEqual(await store().findSignature('wallet-1', 'request-1'), first);
+    await store().saveTransaction(transaction());
+    const kept = await store().saveTransaction(transaction({ hash: '0x09', rawTransaction: '0x09' }));
+    assert.equal(kept.hash, '0x01');
+    assert.equal(await store().findTransaction('0x09'), null);
+  });
+
+  it('behavior: the same bytes for a later request are the same transaction, dropped or not', async () => {
+    await store().saveTransaction(transaction());
+    await store().updateTransaction('0x01', { status: 'dropped' }, nowMs + 1);
+    const again = await store().saveTransaction(transaction({ requestId: 'request-2', createdAtMs: nowMs + 2, updatedAtMs: nowMs + 2 }));
+    assert.deepEqual([again.status, again.requestId, again.createdAtMs], ['signed', 'request-2', nowMs + 2]);
+    await store().updateTransaction('0x01', { status: 'sent', sendRequestedAtMs: nowMs + 3 }, nowMs + 3);
+    const sent = await store().saveTransaction(transaction({ requestId: 'request-3' }));
+    assert.deepEqual([sent.status, sent.requestId, sent.sendRequestedAtMs], ['sent', 'request-3', nowMs + 3]);
+    assert.equal((await store().listTransactions('wallet-1', 10)).length, 1);
+  });
+
+  it('behavior: a transaction only moves forward', async () => {
+    await store().saveTransaction(transaction());
+    await store().updateTransaction('0x01', { status: 'confirmed', blockNumber: 7, feeWei: '21000' }, nowMs + 1);
+    await store().updateTransaction('0x01', { status: 'sent' }, nowMs + 2);
+    await store().updateTransaction('0x01', { status: 'dropped' }, nowMs + 3);
+    const row = await store().findTransaction('0x01');
+    assert.deepEqual([row?.status, row?.blockNumber, row?.feeWei], ['confirmed', 7, '21000']);
+    assert.deepEqual(await store().claimUnsettledTransactions({ nowMs, leaseUntilMs: nowMs, limit: 10 }), []);
+  });
+
+  it('behavior: of two with one nonce, one is replaced, and comes back with a late receipt', async () => {
+    await store().saveTransaction(transaction());
+    await store().saveTransaction(transaction({ hash: '0x02', requestId: 'request-2', createdAtMs: nowMs + 1 }));
+    const { chainId, from, nonce } = transaction();
+    const both = await store().listTransactionsOfNonce({ chainId, address: from.toUpperCase().replace('X', 'x'), nonce });
+    assert.deepEqual(
+      both.map(({ hash }) => hash),
+      ['0x01', '0x02'],
+    );
+    await store().updateTransaction('0x01', { status: 'replaced', replacedBy: '0x02' }, nowMs + 2);
+    assert.equal((await store().findTransaction('0x01'))?.replacedBy, '0x02');
+    await store().updateTransaction('0x01', { status: 'sent' }, nowMs + 3);
+    assert.equal((await store().findTransaction('0x01'))?.status, 'replaced');
+    await store().updateTransaction('0x01', { status: 'confirmed', replacedBy: null }, nowMs + 4);
+    const row = await store().findTransaction('0x01');
+    assert.deepEqual([row?.status, row?.replacedBy], ['confirmed', null]);
+  });
+
+  it('behavior: nonces are reserved without gaps and never twice', async () => {
+    const reserve = (requestId: string, atMs = nowMs, atLeast = 4) =>
+      store().reserveNonce({ chainId: 31337, address: sender, requestId, atLeast, nowMs: atMs, expiresAtMs: atMs + 100 });
+    const nonces = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((id) => reserve(id)));
+    assert.deepEqual(nonces.map((one) => one.nonce).sort(), [4, 5, 6, 7, 8]);
+    assert.deepEqual(await reserve('a', nowMs + 50), nonces[0]);
+    // One that is given back is the next one's; of another account or request nothing is given back.
+    await store().releaseNonce({ chainId: 31337, address: sender, requestId: 'nobody' });
+    await store().releaseNonce({ chainId: 1, address: sender, requestId: 'c' });
+    await store().releaseNonce({ chainId: 31337, address: sender.toUpperCase().replace('X', 'x'), requestId: 'c' });
+    assert.equal((await reserve('c2')).nonce, nonces[2]?.nonce);
+    // Reservations lapse; what was signed keeps its nonce.
+    await store().saveTransaction(transaction({ nonce: 4, requestId: 'a' }));
+    assert.equal((await reserve('f', nowMs + 1000)).nonce, 5);
+    assert.equal((await reserve('a', nowMs + 1000)).nonce, 4);
+    // Unless nobody ever asked to send it.
+    assert.equal((await reserve('g', nowMs + UNSENT_LIFETIME_MS + 1)).nonce, 4);
+  });
+
+  it('behavior: what was signed and nobody asked to send for a minute makes way for another payment, and only then', async () => {
+    const reserve = async (requestId: string, atMs: number) =>
+      (await store().reserveNonce({ chainId: 31337, address: sender, requestId, atLeast: 4, nowMs: atMs, expiresAtMs: atMs + 100 })).nonce;
+    const unsent = await store().saveTransaction(transaction({ nonce: 4, requestId: 'a' }));
+    const lateMs = unsent.createdAtMs + UNSENT_YIELDS_MS;
+    assert.equal(await reserve('b', lateMs - 1), 5);
+    assert.equal(await reserve('a', lateMs + 1000), 4, 'the same payment goes on');
+    assert.equal((await store().findTransaction(unsent.hash))?.status, 'signed');
+    assert.equal(await reserve('c', lateMs + 1000), 4);
+    assert.equal((await store().findTransaction(unsent.hash))?.status, 'dropped');
+  });
+
+  it('behavior: what was asked to be sent keeps its nonce, however long ago', async () => {
+    const wanted = await store().saveTransaction(transaction({ nonce: 4, requestId: 'a' }));
+    await store().updateTransaction(wanted.hash, { sendRequestedAtMs: nowMs }, nowMs);
+    const atMs = nowMs + UNSENT_LIFETIME_MS * 10;
+    assert.equal((await store().reserveNonce({ chainId: 31337, address: sender, requestId: 'b', atLeast: 4, nowMs: atMs, expiresAtMs: atMs + 100 })).nonce, 5);
+    assert.equal((await store().findTransaction(wanted.hash))?.status, 'signed');
+  });
+}
