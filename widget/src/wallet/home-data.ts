@@ -1,6 +1,8 @@
 import { toWire, WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import { toWalletError } from '../api/problem-to-wallet-error.ts';
 import type { ApiClient } from '../api/wallet-client.ts';
+import type { Transaction } from '../contract/wallet-api.ts';
+import { checksumAddress } from '../crypto/ethereum.ts';
 import type { Database } from '../state/database.ts';
 import type { Account } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
@@ -20,6 +22,12 @@ export type HomeData = {
 };
 
 const REFRESH_INTERVAL_MS = 15_000;
+
+/** EIP-55, as addresses are written everywhere else on the screens: the server keeps them in lower case. */
+function withChecksums(transaction: Transaction): Transaction {
+  const { from, to } = transaction;
+  return { ...transaction, from: checksumAddress(from), to: to === null ? null : checksumAddress(to) };
+}
 
 export function createHomeData(
   store: Store,
@@ -53,7 +61,7 @@ export function createHomeData(
     const { activeAccount } = store.get();
     if (activeAccount === null) return;
     const activity = await api.activity(activeAccount.walletId);
-    if (store.get().activeAccount === activeAccount) store.set({ activity });
+    if (store.get().activeAccount === activeAccount) store.set({ activity: activity.map(withChecksums) });
   }
 
   function refresh(): void {
