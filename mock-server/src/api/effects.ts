@@ -32,12 +32,7 @@ async function saveSignature(call: SealedCall, requestId: string, signature: Uin
 
 /** What each outcome means for the store. */
 const table: { readonly [Kind in CallEffects['kind']]: Apply<Kind> } = {
-  // A payment that was refused, or a wrong PIN: whoever tries again asks for a nonce again, and nobody waits behind this one.
-  none: async (_effect, { intent }, { store }) => {
-    if (intent?.read.kind !== 'transaction') return;
-    const { chainId, account, requestId } = intent.read;
-    await store.releaseNonce({ chainId, address: account, requestId });
-  },
+  none: async () => {},
 
   created: async ({ record, address, path, pinEpoch, imported }, { session, walletId }, { store, clock }) => {
     const accounts = [{ accountIndex: 0, address, path }];

@@ -158,7 +158,7 @@ describe('sealed calls', () => {
     assert.equal((await sign(encodeIntent({ ...intent, origin: WALLET_ORIGIN }))).status, 200);
     const session = `wc:${'ab'.repeat(32)}`;
     await expectProblem(await sign(encodeIntent({ ...intent, origin: `${session}@localhost` })), 403, 'forbidden_origin', 'intent.origin');
-    assert.equal((await sign(encodeIntent({ ...intent, requestId: crypto.randomUUID(), origin: session }))).status, 200);
+    assert.equal((await sign(encodeIntent({ ...intent, requestId: crypto.randomUUID(), nonce: 1, origin: session }))).status, 200);
   });
 
   it('error: one request id, two intents', async () => {
@@ -211,7 +211,7 @@ describe('sealed calls', () => {
       rawTransaction: new Uint8Array(Buffer.from(honest.rawTransaction.slice(2), 'hex')),
       transactionHash: new Uint8Array(32),
     };
-    const other = encodeIntent({ ...intent, requestId, valueWei: 3n });
+    const other = encodeIntent({ ...intent, requestId, nonce: 1, valueWei: 3n });
     const problem = await expectProblem(await call(harness.callBody(client, 'sign_intent', walletId, other)), 500, 'internal');
     assert.equal(problem.detail, undefined);
     assert.equal(await harness.store.findTransactionByRequest(walletId, requestId), null);

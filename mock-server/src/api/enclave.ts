@@ -15,6 +15,7 @@ import { sameBytes } from '../store/same-bytes.ts';
 import type { SessionRow, WalletRow } from '../store/store.ts';
 import { applyEffects, otherIntent, type SealedCall } from './effects.ts';
 import { readIntent, requestOf } from './intent.ts';
+import { claimForCall, releaseAfterCall } from './nonces.ts';
 import { findOwnedWallet } from './owned-wallet.ts';
 import type { Services } from './services.ts';
 
@@ -89,13 +90,18 @@ export function enclaveRoutes(app: Hono<AppEnv>, services: Services): void {
     });
   });
 
-  /** Whatever an enclave signed before it went away was given to nobody: whoever tries again asks for a nonce again, and no other payment waits. */
-  async function callOrGiveBack(request: CallRequest, call: SealedCall, attachments: CallAttachments): Promise<CallReply> {
+  /** The call, and what becomes of its nonce: nobody waits behind one that was signed for nobody. */
+  async function callWithNonce(context: AppContext, request: CallRequest, call: SealedCall): Promise<CallReply> {
+    const attachments = await attachmentsOf(call.wallet, request.operation, services);
+    await claimForCall(call, services);
+    let canBeSent = false;
     try {
-      return await services.enclave.call(request, call.wallet?.record ?? null, attachments);
-    } catch (error) {
-      await applyEffects({ kind: 'none' }, call, services);
-      throw error;
+      const answer = await services.enclave.call(request, call.wallet?.record ?? null, attachments);
+      await applyEffects(answer.effects, call, services);
+      canBeSent = answer.effects.kind === 'signed-transaction' && !context.req.raw.signal.aborted;
+      return answer;
+    } finally {
+      await releaseAfterCall(call, canBeSent, services);
     }
   }
 
@@ -108,8 +114,7 @@ export function enclaveRoutes(app: Hono<AppEnv>, services: Services): void {
     const wallet = await findWalletFor(request.operation, request.walletId, session, services);
     const intent = await checkIntent(request, session, services);
     const call = { session, walletId: request.walletId, wallet, intent };
-    const { reply, effects } = await callOrGiveBack(request, call, await attachmentsOf(wallet, request.operation, services));
-    await applyEffects(effects, call, services);
+    const { reply, effects } = await callWithNonce(context, request, call);
     const { operation, walletId } = request;
     await services.store.appendAudit(toAuditEvent({ operation, walletId, session, effects, intentHash: intent?.hash ?? null, nowMs: services.clock.nowMs() }));
     return context.json({ reply: base64url.encode(reply) });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { PREPARED_LIFETIME_MS } from './nonces.ts';
 import { createHarness, type Harness } from './testing/harness.ts';
 import type { TestClient } from './testing/test-client.ts';
 
@@ -33,7 +34,7 @@ describe('login, wallet, payment', () => {
     harness.chain.nextNonce = 5;
     const intent = harness.transactionIntent(address, { nonce: 5 });
     const prepared = await client.post('/v1/transactions/prepare', { chainId: 31337, account: address, requestId: intent.requestId });
-    assert.deepEqual(await prepared.json(), { nonce: 5, expiresAtMs: harness.clock.ms + 60_000 });
+    assert.deepEqual(await prepared.json(), { nonce: 5, expiresAtMs: harness.clock.ms + PREPARED_LIFETIME_MS });
     const signed = await harness.sign(client, walletId, intent);
     assert.deepEqual(harness.chain.broadcasts, []);
 

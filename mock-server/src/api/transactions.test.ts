@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { keccak256 } from 'viem';
-import { encodeIntent } from '../../../widget/src/contract/intent.ts';
 import { ChainError } from '../chain/port.ts';
-import { EnclaveError } from '../enclave-client/port.ts';
 import { UNSENT_LIFETIME_MS } from '../store/store.ts';
 import { housekeep, POPULATED_LIFETIME_MS } from './housekeeping.ts';
 import { settleTransactions } from './settle-transactions.ts';
@@ -193,6 +191,7 @@ describe('sending transactions', () => {
       await settleTransactions(harness.deps);
       assert.equal((await stored())?.status, 'dropped');
       harness.chain.failure = null;
+      harness.clock.ms += 5_000;
       assert.equal(await prepare(), 0);
     });
 
@@ -240,9 +239,9 @@ describe('sending transactions', () => {
     async function replace(): Promise<Signed> {
       await send();
       harness.clock.ms += 1_000;
-      const reply = (await (await prepare(hashOf(signed))).json()) as { nonce: number };
-      assert.equal(reply.nonce, 0);
       const intent = harness.transactionIntent(address, { to: address, valueWei: 0n });
+      const reply = (await (await prepare(hashOf(signed), intent.requestId)).json()) as { nonce: number };
+      assert.equal(reply.nonce, intent.nonce);
       const faster = await harness.sign(client, walletId, intent);
       assert.equal((await send(faster)).status, 200);
       return faster;
@@ -315,51 +314,6 @@ describe('sending transactions', () => {
     assert.equal((await send(again)).status, 200);
     await expectProblem(await send(signed), 404, 'transaction_unknown');
     assert.deepEqual(harness.chain.broadcasts, [signed.rawTransaction]);
-  });
-
-  it('behavior: five requests at once get five nonces in a row, and the same one again', async () => {
-    const prepare = async (requestId: string) => {
-      const response = await client.post('/v1/transactions/prepare', { chainId: 31337, account: address.toLowerCase(), requestId });
-      return ((await response.json()) as { nonce: number }).nonce;
-    };
-    const ids = Array.from({ length: 5 }, () => crypto.randomUUID());
-    // Nonce 0 is that of the transaction signed above.
-    assert.deepEqual((await Promise.all(ids.map(prepare))).sort(), [1, 2, 3, 4, 5]);
-    assert.deepEqual((await Promise.all(ids.map(prepare))).sort(), [1, 2, 3, 4, 5]);
-  });
-
-  it('behavior: a payment that was not signed gives its nonce back, so that the next one is not stuck behind it', async () => {
-    const requestId = crypto.randomUUID();
-    const prepare = async (id: string) => {
-      const response = await client.post('/v1/transactions/prepare', { chainId: 31337, account: address, requestId: id });
-      return ((await response.json()) as { nonce: number }).nonce;
-    };
-    const nonce = await prepare(requestId);
-    harness.enclave.nextEffects = { kind: 'none' };
-    await client.post(
-      '/v1/enclave/call',
-      harness.callBody(client, 'sign_intent', walletId, encodeIntent(harness.transactionIntent(address, { nonce, requestId }))),
-    );
-    assert.equal(await prepare(crypto.randomUUID()), nonce);
-    assert.equal(await prepare(requestId), nonce + 1, 'whoever tries again gets the next one');
-    // What is no payment has none to give back.
-    harness.enclave.nextEffects = { kind: 'none' };
-    await client.post('/v1/enclave/call', harness.callBody(client, 'wallet_activate', walletId));
-    assert.equal(await prepare(crypto.randomUUID()), nonce + 2);
-  });
-
-  it('behavior: a payment whose enclave went away gives its nonce back as well', async () => {
-    const requestId = crypto.randomUUID();
-    const prepare = async (id: string) => {
-      const response = await client.post('/v1/transactions/prepare', { chainId: 31337, account: address, requestId: id });
-      return ((await response.json()) as { nonce: number }).nonce;
-    };
-    const nonce = await prepare(requestId);
-    const body = harness.callBody(client, 'sign_intent', walletId, encodeIntent(harness.transactionIntent(address, { nonce, requestId })));
-    harness.enclave.failure = new EnclaveError('enclave_unavailable', 'down');
-    await expectProblem(await client.post('/v1/enclave/call', body), 503, 'enclave_unavailable');
-    harness.enclave.failure = null;
-    assert.equal(await prepare(crypto.randomUUID()), nonce);
   });
 
   it('error: a chain the app does not use', async () => {

@@ -8,13 +8,11 @@ import { TRANSACTION_BODY_LIMIT_BYTES } from '../http/limits.ts';
 import { ApiProblem } from '../http/problem.ts';
 import { type TransactionRow, UNSENT_LIFETIME_MS } from '../store/store.ts';
 import { broadcast, updateFromReceipt, withdraw } from './broadcast.ts';
+import { PREPARED_LIFETIME_MS } from './nonces.ts';
 import { findOwnedWallet } from './owned-wallet.ts';
 import { sendRolledBack } from './rolled-back.ts';
 import type { Services } from './services.ts';
 import { toTransaction } from './wallets.ts';
-
-/** From the PIN to the signature: three times what a client waits for the enclave. One whose page was closed meanwhile holds nobody up for longer. */
-const RESERVATION_LIFETIME_MS = 60_000;
 
 /** Nonces, sending, and what became of it. */
 export function transactionRoutes(app: Hono<AppEnv>, services: Services): void {
@@ -44,8 +42,12 @@ export function transactionRoutes(app: Hono<AppEnv>, services: Services): void {
     const { chainId, account, requestId, replaces } = prepareBody.of(context);
     await checkAccount(context, chainId, account);
     const nowMs = clock.nowMs();
-    const expiresAtMs = nowMs + RESERVATION_LIFETIME_MS;
-    if (replaces !== undefined) return context.json({ nonce: await findReplaceable(replaces, chainId, account), expiresAtMs });
+    const expiresAtMs = nowMs + PREPARED_LIFETIME_MS;
+    if (replaces !== undefined) {
+      const nonce = await findReplaceable(replaces, chainId, account);
+      await store.claimNonce({ chainId, address: account, requestId, nonce, isReplacement: true, nowMs, expiresAtMs });
+      return context.json({ nonce, expiresAtMs });
+    }
     const atLeast = await chains.transactionCount(chainId, account as `0x${string}`);
     await sendRolledBack({ chainId, address: account, nonceFrom: atLeast }, services);
     return context.json(await store.reserveNonce({ chainId, address: account, requestId, atLeast, nowMs, expiresAtMs }));

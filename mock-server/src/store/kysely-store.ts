@@ -7,7 +7,7 @@ import { registryStore } from './registry-store.ts';
 import { relayStore } from './relay-store.ts';
 import type { Database } from './schema.ts';
 import { sessionStore } from './session-store.ts';
-import { type Store, WEBHOOK_RECORD_LIFETIME_MS } from './store.ts';
+import { type Store, UNSENT_LIFETIME_MS, WEBHOOK_RECORD_LIFETIME_MS } from './store.ts';
 import { transactionStore } from './transaction-store.ts';
 import { walletStore } from './wallet-store.ts';
 import { webhookStore } from './webhook-store.ts';
@@ -60,7 +60,11 @@ export function createKyselyStore(db: Kysely<Database>, kind: 'sqlite' | 'postgr
         await trx.deleteFrom('sessions').where('expires_at_ms', '<=', nowMs).execute();
         await trx.deleteFrom('revoked_session_keys').where('expires_at_ms', '<=', nowMs).execute();
         await trx.deleteFrom('idempotency').where('expires_at_ms', '<=', nowMs).execute();
-        await trx.deleteFrom('nonce_reservations').where('expires_at_ms', '<=', nowMs).execute();
+        // One that has lapsed is still its request's, as long as no other wants the nonce.
+        await trx
+          .deleteFrom('nonce_reservations')
+          .where('expires_at_ms', '<=', nowMs - UNSENT_LIFETIME_MS)
+          .execute();
         await trx.deleteFrom('relays').where('expires_at_ms', '<=', nowMs).execute();
         await trx
           .deleteFrom('webhook_deliveries')

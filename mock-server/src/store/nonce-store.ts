@@ -1,73 +1,96 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Database } from './schema.ts';
-import { type Store, UNSENT_LIFETIME_MS, UNSENT_YIELDS_MS } from './store.ts';
+import type { NonceHolder, Store } from './store.ts';
 import { toTransaction } from './transaction-store.ts';
 import { writeToOutbox } from './webhook-outbox.ts';
 
-/** Nonces promised to transactions that are still being approved. */
-export function nonceStore(db: Kysely<Database>): Pick<Store, 'reserveNonce' | 'releaseNonce'> {
+type Lifetime = { readonly nowMs: number; readonly expiresAtMs: number };
+type Held = Awaited<ReturnType<typeof readHeld>>;
+
+/** All that is to be known of an account's nonces: what is signed or sent, and what is reserved, live or not. */
+async function readHeld(trx: Transaction<Database>, { chainId, address }: NonceHolder) {
+  const unsettled = await trx
+    .selectFrom('transactions')
+    .select(['hash', 'nonce', 'request_id', 'status', 'send_requested_at_ms'])
+    .where('chain_id', '=', chainId)
+    .where('from_address', '=', address)
+    .where('status', 'in', ['signed', 'sent'])
+    .execute();
+  const reservations = await trx.selectFrom('nonce_reservations').selectAll().where('chain_id', '=', chainId).where('address', '=', address).execute();
+  const isGoingOut = (row: (typeof unsettled)[number]) => row.status === 'sent' || row.send_requested_at_ms !== null;
+  return { goingOut: unsettled.filter(isGoingOut), onlySigned: unsettled.filter((row) => !isGoingOut(row)), reservations };
+}
+
+/** Gives the nonce to the request: what was reserved of it before ends, and what was signed with it for another, and nobody asked to send, is dropped. */
+async function take(trx: Transaction<Database>, holder: NonceHolder, nonce: number, { nowMs, expiresAtMs }: Lifetime, held: Held): Promise<void> {
+  const { chainId, address, requestId } = holder;
+  for (const ended of held.reservations.filter((row) => row.nonce === nonce || row.request_id === requestId)) {
+    await trx
+      .deleteFrom('nonce_reservations')
+      .where('chain_id', '=', chainId)
+      .where('address', '=', address)
+      .where('request_id', '=', ended.request_id)
+      .execute();
+  }
+  await trx.insertInto('nonce_reservations').values({ chain_id: chainId, address, request_id: requestId, nonce, expires_at_ms: expiresAtMs }).execute();
+  for (const { hash } of held.onlySigned.filter((row) => row.nonce === nonce && row.request_id !== requestId)) {
+    const row = await trx
+      .updateTable('transactions')
+      .set({ status: 'dropped', updated_at_ms: nowMs })
+      .where('hash', '=', hash)
+      .returningAll()
+      .executeTakeFirstOrThrow();
+    await writeToOutbox(trx, 'transaction.dropped', toTransaction(row));
+  }
+}
+
+const inLowerCase = <Holder extends NonceHolder>(holder: Holder): Holder => ({ ...holder, address: holder.address.toLowerCase() });
+
+/** Nonces promised to transactions that are still being approved. What was only signed holds none: it may never be sent. */
+export function nonceStore(db: Kysely<Database>): Pick<Store, 'reserveNonce' | 'claimNonce' | 'releaseNonce'> {
   return {
-    async reserveNonce({ chainId, address: mixedCaseAddress, requestId, atLeast, nowMs, expiresAtMs }) {
-      const address = mixedCaseAddress.toLowerCase();
+    async reserveNonce({ atLeast, nowMs, expiresAtMs, ...mixedCase }) {
+      const holder = inLowerCase(mixedCase);
       return db.transaction().execute(async (trx) => {
-        const given = await trx
-          .updateTable('transactions')
-          .set({ status: 'dropped', updated_at_ms: nowMs })
-          .where('chain_id', '=', chainId)
-          .where('from_address', '=', address)
-          .where('status', '=', 'signed')
-          .where('send_requested_at_ms', 'is', null)
-          .where('created_at_ms', '<=', nowMs - UNSENT_YIELDS_MS)
-          .where((where) => where.or([where('request_id', 'is', null), where('request_id', '!=', requestId)]))
-          .returningAll()
-          .execute();
-        for (const row of given) await writeToOutbox(trx, 'transaction.dropped', toTransaction(row));
-        const unsettled = await trx
-          .selectFrom('transactions')
-          .select(['nonce', 'request_id'])
-          .where('chain_id', '=', chainId)
-          .where('from_address', '=', address)
-          .where((where) =>
-            where.or([
-              where('status', '=', 'sent'),
-              where.and([
-                where('status', '=', 'signed'),
-                where.or([where('send_requested_at_ms', 'is not', null), where('created_at_ms', '>', nowMs - UNSENT_LIFETIME_MS)]),
-              ]),
-            ]),
-          )
-          .execute();
-        const signedAlready = unsettled.find((row) => row.request_id === requestId);
-        if (signedAlready !== undefined) return { nonce: signedAlready.nonce, expiresAtMs };
+        const held = await readHeld(trx, holder);
+        const isOurs = (row: { readonly request_id: string | null }) => row.request_id === holder.requestId;
+        const sent = held.goingOut.find(isOurs);
+        if (sent !== undefined) return { nonce: sent.nonce, expiresAtMs };
+        const live = held.reservations.filter((row) => row.expires_at_ms > nowMs && row.nonce >= atLeast);
+        const reserved = live.find(isOurs);
+        if (reserved !== undefined) return { nonce: reserved.nonce, expiresAtMs: reserved.expires_at_ms };
 
-        await trx
-          .deleteFrom('nonce_reservations')
-          .where('chain_id', '=', chainId)
-          .where('address', '=', address)
-          .where((where) => where.or([where('expires_at_ms', '<=', nowMs), where('nonce', '<', atLeast)]))
-          .execute();
-        const reservations = await trx
-          .selectFrom('nonce_reservations')
-          .select(['nonce', 'request_id', 'expires_at_ms'])
-          .where('chain_id', '=', chainId)
-          .where('address', '=', address)
-          .execute();
-        const held = reservations.find((row) => row.request_id === requestId);
-        if (held !== undefined) return { nonce: held.nonce, expiresAtMs: held.expires_at_ms };
-
-        const taken = new Set([...unsettled, ...reservations].map((row) => row.nonce));
-        let nonce = atLeast;
-        while (taken.has(nonce)) nonce++;
-        await trx.insertInto('nonce_reservations').values({ chain_id: chainId, address, request_id: requestId, nonce, expires_at_ms: expiresAtMs }).execute();
+        const taken = new Set([...held.goingOut, ...live].map((row) => row.nonce));
+        // What was signed for it once goes on with its nonce, unless that went to another.
+        const signed = held.onlySigned.find((row) => isOurs(row) && !taken.has(row.nonce));
+        let nonce = signed?.nonce ?? atLeast;
+        while (signed === undefined && taken.has(nonce)) nonce++;
+        await take(trx, holder, nonce, { nowMs, expiresAtMs }, held);
         return { nonce, expiresAtMs };
       });
     },
 
-    async releaseNonce({ chainId, address, requestId }) {
+    async claimNonce({ nonce, isReplacement, nowMs, expiresAtMs, ...mixedCase }) {
+      const holder = inLowerCase(mixedCase);
+      return db.transaction().execute(async (trx) => {
+        const held = await readHeld(trx, holder);
+        const reservation = held.reservations.find((row) => row.nonce === nonce);
+        const isOurs = reservation?.request_id === holder.requestId;
+        const isReserved = reservation !== undefined && reservation.expires_at_ms > nowMs;
+        const isSent = held.goingOut.some((row) => row.nonce === nonce && row.request_id !== holder.requestId);
+        if (!isOurs && !isReplacement && (isReserved || isSent)) return false;
+        await take(trx, holder, nonce, { nowMs, expiresAtMs }, held);
+        return true;
+      });
+    },
+
+    async releaseNonce({ atMs, ...mixedCase }) {
+      const { chainId, address, requestId } = inLowerCase(mixedCase);
       await db
-        .deleteFrom('nonce_reservations')
+        .updateTable('nonce_reservations')
+        .set({ expires_at_ms: atMs })
         .where('chain_id', '=', chainId)
-        .where('address', '=', address.toLowerCase())
+        .where('address', '=', address)
         .where('request_id', '=', requestId)
         .execute();
     },

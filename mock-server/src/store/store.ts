@@ -87,8 +87,9 @@ export type TransactionRow = Omit<Transaction, 'replacedBy' | 'offer'> & {
 };
 /** A signed transaction nobody asked to send gives its nonce back after this time: an approval is worth minutes, not days. */
 export const UNSENT_LIFETIME_MS = 600_000;
-/** And after this time already where another payment of the account wants to go out: it must not wait behind a gap that may never be filled. */
-export const UNSENT_YIELDS_MS = 60_000;
+
+/** Whose nonce it is; the address in any spelling. */
+export type NonceHolder = { readonly chainId: number; readonly address: string; readonly requestId: string };
 
 export type IdempotentReply = { readonly requestHash: Uint8Array; readonly status: number; readonly body: string };
 
@@ -221,19 +222,24 @@ export type Store = RegistryStore & {
   }): Promise<readonly TransactionRow[]>;
 
   /**
-   * The lowest nonce ≥ `atLeast` that no live reservation and no unsettled transaction holds; the same for the same requestId. What was
-   * signed for another request, and nobody asked to send for a minute, is dropped and gives its nonce back.
+   * The lowest nonce ≥ `atLeast` that no live reservation and nothing that is going out holds; the same for the same requestId. What was
+   * only signed holds none: when its nonce goes to another request, it is dropped.
    */
-  reserveNonce(reservation: {
-    readonly chainId: number;
-    readonly address: string;
-    readonly requestId: string;
-    readonly atLeast: number;
-    readonly nowMs: number;
+  reserveNonce(reservation: NonceHolder & { readonly atLeast: number; readonly nowMs: number; readonly expiresAtMs: number }): Promise<{
+    readonly nonce: number;
     readonly expiresAtMs: number;
-  }): Promise<{ readonly nonce: number; readonly expiresAtMs: number }>;
-  /** Gives a nonce back that nothing was signed with. A later payment must not wait behind a gap. */
-  releaseNonce(reservation: { readonly chainId: number; readonly address: string; readonly requestId: string }): Promise<void>;
+  }>;
+  /**
+   * Keeps this very nonce for the request; a reservation that has lapsed counts as long as no other has the nonce.
+   *
+   * @param claim `isReplacement`: it is to take the place of what was sent with it.
+   * @returns false when another request has it, or was sent with it.
+   */
+  claimNonce(
+    claim: NonceHolder & { readonly nonce: number; readonly isReplacement: boolean; readonly nowMs: number; readonly expiresAtMs: number },
+  ): Promise<boolean>;
+  /** From `atMs` on another request may have the nonce. A later payment must not wait behind a gap. */
+  releaseNonce(reservation: NonceHolder & { readonly atMs: number }): Promise<void>;
 
   /**
    * Claims an idempotency key: 'new' (do the work, then finish), 'running', or the stored reply. A claim whose holder died

@@ -8,6 +8,8 @@ export type Call = {
   readonly idempotencyKey?: string;
   readonly proof?: ProofChange | string | null;
   readonly cookie?: string | null;
+  /** Ends when the page is closed. */
+  readonly signal?: AbortSignal;
 };
 
 type App = (request: Request) => Promise<Response>;
@@ -64,7 +66,7 @@ export class TestClient {
   }
 
   /** One call as it is; the answer to `use_dpop_nonce` is left to the caller. */
-  async call(method: string, path: string, { body, headers = {}, idempotencyKey, proof, cookie = this.cookie }: Call = {}): Promise<Response> {
+  async call(method: string, path: string, { body, headers = {}, idempotencyKey, proof, cookie = this.cookie, signal }: Call = {}): Promise<Response> {
     const sent = new Headers(body === undefined ? {} : { 'content-type': 'application/json' });
     if (this.accessToken !== null) sent.set('authorization', `DPoP ${this.accessToken}`);
     if (this.nonce !== null && proof !== null) sent.set('dpop', typeof proof === 'string' ? proof : await this.proof(method, path, proof));
@@ -72,7 +74,7 @@ export class TestClient {
     if (cookie !== null) sent.set('cookie', cookie);
     for (const [name, value] of Object.entries(headers)) sent.set(name, value);
     const text = body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body);
-    const response = await this.app(new Request(`${this.origin}${path}`, { method, headers: sent, body: text }));
+    const response = await this.app(new Request(`${this.origin}${path}`, { method, headers: sent, body: text, ...(signal === undefined ? {} : { signal }) }));
     const [setCookie] = (response.headers.get('set-cookie') ?? '').split(';');
     if (setCookie) this.cookie = setCookie;
     return response;

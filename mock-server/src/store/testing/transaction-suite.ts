@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { type Store, UNSENT_LIFETIME_MS, UNSENT_YIELDS_MS } from '../store.ts';
+import type { Store } from '../store.ts';
 import { bytes, nowMs, sender, transaction } from './rows.ts';
 
 /** Signatures, transactions and their nonces. Part of `storeSuite`, which opens the store. */
@@ -55,42 +55,67 @@ export function transactionSuite(store: () => Store): void {
     assert.deepEqual([row?.status, row?.replacedBy], ['confirmed', null]);
   });
 
+  const reserve = async (requestId: string, atMs = nowMs, atLeast = 4) => {
+    const place = { chainId: 31337, address: sender, requestId };
+    return (await store().reserveNonce({ ...place, atLeast, nowMs: atMs, expiresAtMs: atMs + 100 })).nonce;
+  };
+  const claim = (requestId: string, nonce: number, atMs = nowMs, isReplacement = false) =>
+    store().claimNonce({ chainId: 31337, address: sender, requestId, nonce, isReplacement, nowMs: atMs, expiresAtMs: atMs + 100 });
+  const release = (requestId: string, change = {}) => store().releaseNonce({ chainId: 31337, address: sender, requestId, atMs: nowMs, ...change });
+
   it('behavior: nonces are reserved without gaps and never twice', async () => {
-    const reserve = (requestId: string, atMs = nowMs, atLeast = 4) =>
-      store().reserveNonce({ chainId: 31337, address: sender, requestId, atLeast, nowMs: atMs, expiresAtMs: atMs + 100 });
     const nonces = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((id) => reserve(id)));
-    assert.deepEqual(nonces.map((one) => one.nonce).sort(), [4, 5, 6, 7, 8]);
-    assert.deepEqual(await reserve('a', nowMs + 50), nonces[0]);
+    assert.deepEqual(nonces.toSorted(), [4, 5, 6, 7, 8]);
+    assert.equal(await reserve('a', nowMs + 50), nonces[0]);
     // One that is given back is the next one's; of another account or request nothing is given back.
-    await store().releaseNonce({ chainId: 31337, address: sender, requestId: 'nobody' });
-    await store().releaseNonce({ chainId: 1, address: sender, requestId: 'c' });
-    await store().releaseNonce({ chainId: 31337, address: sender.toUpperCase().replace('X', 'x'), requestId: 'c' });
-    assert.equal((await reserve('c2')).nonce, nonces[2]?.nonce);
-    // Reservations lapse; what was signed keeps its nonce.
-    await store().saveTransaction(transaction({ nonce: 4, requestId: 'a' }));
-    assert.equal((await reserve('f', nowMs + 1000)).nonce, 5);
-    assert.equal((await reserve('a', nowMs + 1000)).nonce, 4);
-    // Unless nobody ever asked to send it.
-    assert.equal((await reserve('g', nowMs + UNSENT_LIFETIME_MS + 1)).nonce, 4);
+    await release('nobody');
+    await release('c', { chainId: 1 });
+    assert.equal(await reserve('c1'), 9);
+    await release('c', { address: sender.toUpperCase().replace('X', 'x') });
+    assert.equal(await reserve('c2'), nonces[2]);
+    assert.equal(await reserve('f', nowMs + 1000), 4, 'reservations lapse');
   });
 
-  it('behavior: what was signed and nobody asked to send for a minute makes way for another payment, and only then', async () => {
-    const reserve = async (requestId: string, atMs: number) =>
-      (await store().reserveNonce({ chainId: 31337, address: sender, requestId, atLeast: 4, nowMs: atMs, expiresAtMs: atMs + 100 })).nonce;
+  it('behavior: what was signed keeps its nonce for its own request, and gives it to another payment once its reservation has lapsed', async () => {
+    assert.equal(await reserve('a'), 4);
     const unsent = await store().saveTransaction(transaction({ nonce: 4, requestId: 'a' }));
-    const lateMs = unsent.createdAtMs + UNSENT_YIELDS_MS;
-    assert.equal(await reserve('b', lateMs - 1), 5);
-    assert.equal(await reserve('a', lateMs + 1000), 4, 'the same payment goes on');
+    assert.equal(await reserve('b'), 5);
+    assert.equal(await reserve('a', nowMs + 1000), 4, 'the same payment goes on');
+    assert.equal(await reserve('c', nowMs + 1050), 5);
     assert.equal((await store().findTransaction(unsent.hash))?.status, 'signed');
-    assert.equal(await reserve('c', lateMs + 1000), 4);
+    assert.equal(await reserve('d', nowMs + 1100), 4);
     assert.equal((await store().findTransaction(unsent.hash))?.status, 'dropped');
+    assert.equal(await reserve('a', nowMs + 1100), 6, 'and what was dropped has none');
   });
 
   it('behavior: what was asked to be sent keeps its nonce, however long ago', async () => {
     const wanted = await store().saveTransaction(transaction({ nonce: 4, requestId: 'a' }));
     await store().updateTransaction(wanted.hash, { sendRequestedAtMs: nowMs }, nowMs);
-    const atMs = nowMs + UNSENT_LIFETIME_MS * 10;
-    assert.equal((await store().reserveNonce({ chainId: 31337, address: sender, requestId: 'b', atLeast: 4, nowMs: atMs, expiresAtMs: atMs + 100 })).nonce, 5);
+    const muchLaterMs = nowMs + 86_400_000;
+    assert.equal(await reserve('b', muchLaterMs), 5);
+    assert.equal(await reserve('a', muchLaterMs), 4);
     assert.equal((await store().findTransaction(wanted.hash))?.status, 'signed');
+  });
+
+  it('behavior: a nonce is claimed by whoever reserved it, or by the first where nobody did', async () => {
+    assert.equal(await reserve('a'), 4);
+    assert.equal(await claim('b', 4), false);
+    assert.equal(await claim('a', 4, nowMs + 1000), true, 'late, but nobody else wanted it');
+    assert.equal(await reserve('b', nowMs + 1099), 5, 'and it is kept anew');
+    assert.equal(await claim('c', 4, nowMs + 1100), true);
+    assert.equal(await claim('a', 4, nowMs + 1100), false);
+    assert.equal(await claim('a', 9, nowMs + 1100), true);
+  });
+
+  it('behavior: the nonce of what is going out is claimed only to replace it', async () => {
+    const sent = await store().saveTransaction(transaction({ nonce: 4, requestId: 'a', sendRequestedAtMs: nowMs }));
+    assert.equal(await claim('a', 4), true, 'its own');
+    assert.equal(await claim('b', 4, nowMs + 1000), false);
+    await store().updateTransaction(sent.hash, { status: 'sent' }, nowMs);
+    assert.equal(await claim('b', 4, nowMs + 1000), false);
+    assert.equal(await claim('c', 4, nowMs, true), true);
+    assert.equal(await claim('c', 4, nowMs + 1000), true, 'reserved as a replacement');
+    assert.equal((await store().findTransaction(sent.hash))?.status, 'sent');
+    assert.equal(await reserve('d'), 5);
   });
 }
