@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { startChromium } from '../support/chromium.ts';
-import { repositoryRoot, type Stack, startStack } from '../support/stack.ts';
+import { type Stack, startStack } from '../support/stack.ts';
+import { bareChild, penpal } from './penpal-page.ts';
 import { median, ratioRow, report } from './rows.ts';
 
 /*
@@ -24,13 +23,6 @@ const subjects: readonly Subject[] = ['bridge', 'penpal', 'provider', 'fetch'];
 
 /** What the page offers to be timed. */
 type BenchWindow = Record<Subject, () => Promise<unknown>> & { readonly ready: Promise<void> };
-
-const penpal = readFileSync(join(repositoryRoot, 'node_modules/penpal/dist/penpal.min.js'), 'utf8');
-
-const bareChild = (page: string) => `<!doctype html><script>${penpal}</script><script>
-  const messenger = new Penpal.WindowMessenger({ remoteWindow: parent, allowedOrigins: ['${page}'] });
-  Penpal.connect({ messenger, methods: { request: () => ({ ok: true, result: '0x7a69' }) } });
-</script>`;
 
 const benchPage = ({ wallet, node }: Stack['origins'], child: string) => `<!doctype html><script>${penpal}</script>
 <script src="${wallet}/sdk/v1/alcove.js"></script>

@@ -8,6 +8,7 @@ import { pinField } from '../../mock-server/src/enclave/testing/wallet-client.ts
 import { createActiveWallet, createWorld, PIN } from '../../mock-server/src/enclave/testing/world.ts';
 import { createEnclaveCalls } from '../../mock-server/src/enclave-client/calls.ts';
 import { createMemoryClient } from '../../mock-server/src/enclave-client/memory-client.ts';
+import { defaultArgon2 } from '../../mock-server/src/stack/enclave-part.ts';
 import { type CborValue, encodeDcbor } from '../../widget/src/contract/dcbor.ts';
 import { encodeIntent } from '../../widget/src/contract/intent.ts';
 import type { CallRequest } from '../../widget/src/contract/wallet-api.ts';
@@ -98,7 +99,7 @@ for (let round = 0; round < ROUNDS; round++) {
   signatures.push(await signWithGrants(fast));
 }
 
-const parameters = { memoryKib: 65_536, passes: 3, parallelism: 1 };
+const parameters = defaultArgon2;
 const strong = await open(parameters);
 const pinOperations: number[] = [];
 const derivations: number[] = [];

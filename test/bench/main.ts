@@ -5,11 +5,23 @@ import { join } from 'node:path';
 import type { Row } from './rows.ts';
 
 /*
- * `npm run bench [-- NAME …] [-- --json FILE]`: every row of the budgets, each measured in a process of its own beside its reference.
+ * `npm run bench [-- NAME …] [-- --json FILE]`: every row of the budgets and the figures beside them, each measured in a process of its own beside its reference.
  * Names pick some of them, such as `npm run bench -- bridge start`. It needs a build, and a machine with nothing else to do.
  */
 
-const benches = ['sizes', 'enclave', 'signatures-over-http', 'bridge', 'start', 'memory', 'long-task'] as const;
+const benches = [
+  'sizes',
+  'enclave',
+  'pin-operations',
+  'signatures-over-http',
+  'instances',
+  'wallet-count',
+  'bridge',
+  'frame',
+  'start',
+  'memory',
+  'long-task',
+] as const;
 
 const words = process.argv.slice(2);
 const at = words.indexOf('--json');

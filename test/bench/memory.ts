@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startStack } from '../support/stack.ts';
+import { descendants, memoryOf } from './memory-of.ts';
 import { report, valueRow } from './rows.ts';
 
 /*
@@ -14,30 +14,6 @@ import { report, valueRow } from './rows.ts';
 
 const IDLE_MS = 10_000;
 const BUDGET_MB = 450;
-
-type Memory = { readonly pssMb: number; readonly rssMb: number };
-
-/** Linux only (proc(5), smaps_rollup). */
-function memoryOf(pid: number): Memory {
-  const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
-  const megabytes = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(rollup)?.[1] ?? Number.NaN) / 1024;
-  return { pssMb: megabytes('Pss'), rssMb: megabytes('Rss') };
-}
-
-/** Watchers and other helpers of the parts, too: every process that descends from the server. */
-function descendants(root: number): readonly number[] {
-  const parents = new Map<number, number>();
-  for (const name of readdirSync('/proc').filter((entry) => /^\d+$/.test(entry))) {
-    try {
-      const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-      parents.set(Number(name), Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]));
-    } catch {
-      // Ended since the folder was read.
-    }
-  }
-  const belongs = (pid: number): boolean => pid === root || (parents.has(pid) && belongs(parents.get(pid) as number));
-  return [...parents.keys()].filter(belongs);
-}
 
 const stack = await startStack();
 try {

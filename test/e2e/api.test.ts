@@ -138,7 +138,7 @@ for (const [database, skip] of Object.entries(databases)) {
       const { dataDir, portBase } = stack;
       await stack.kill('server');
       stack = await startStack({ ...options, dataDir, portBase });
-      wallet = await openApiWallet(stack.origins, email, wallet.client.walletId);
+      wallet = await openApiWallet(stack.origins, email, { walletId: wallet.client.walletId });
       await received();
       await pay(7n);
       await received();

@@ -1,60 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { request } from 'node:http';
-import { join } from 'node:path';
-import type { JWK } from 'jose';
 import type { EnclavePins } from '../../widget/src/contract/attestation.ts';
+import { createBrowserFetch } from '../support/browser-fetch.ts';
 import { type EnginePerson, openEnginePerson } from '../support/engine-person.ts';
+import { issuerOf } from '../support/issuer.ts';
 import type { StackOrigins } from '../support/stack.ts';
 
-/* A thousand people on one machine: each at a loopback address of their own, with the cookies of their own browser. */
-
-const requestTimeoutMs = 60_000;
-
-/** On Linux all of 127.0.0.0/8 is this machine; logins are limited by address, as they should be. */
-const addressOf = (index: number): string => (process.platform === 'linux' ? `127.0.${1 + Math.floor(index / 250)}.${1 + (index % 250)}` : '127.0.0.1');
-
-/** `fetch` from one address, keeping cookies. */
-function createBrowserFetch(localAddress: string): typeof fetch {
-  const cookies = new Map<string, string>();
-  return async (input, init = {}) => {
-    const url = new URL(String(input));
-    const headers = Object.fromEntries(new Headers(init.headers));
-    if (cookies.size > 0) headers.cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const body = typeof init.body === 'string' ? init.body : null;
-    return new Promise<Response>((resolve, reject) => {
-      const sent = request(
-        {
-          host: '127.0.0.1',
-          port: url.port,
-          path: url.pathname,
-          method: init.method ?? 'GET',
-          localAddress,
-          timeout: requestTimeoutMs,
-          headers: { ...headers, host: url.host },
-        },
-        (answer) => {
-          const chunks: Buffer[] = [];
-          answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-          answer.on('error', reject);
-          answer.on('end', () => {
-            for (const line of answer.headers['set-cookie'] ?? []) {
-              const [pair = ''] = line.split(';');
-              cookies.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1));
-            }
-            const received = new Headers();
-            for (const [name, values] of Object.entries(answer.headersDistinct)) received.set(name, (values ?? []).join(', '));
-            const { statusCode: status = 0 } = answer;
-            resolve(new Response(status === 204 ? null : Buffer.concat(chunks), { status, headers: received }));
-          });
-        },
-      );
-      // What the engine repeats is a TypeError, as browsers throw it.
-      sent.on('error', (cause) => reject(new TypeError('fetch failed', { cause })));
-      sent.on('timeout', () => sent.destroy(new Error('no answer in time')));
-      sent.end(body);
-    });
-  };
-}
+/* A thousand people on one machine, with the widget's own engine each. */
 
 /** What the widget of this stack pins. */
 export async function pinsOf(origins: StackOrigins): Promise<EnclavePins> {
@@ -68,11 +18,5 @@ export async function openDrillPerson(
   pins: EnclavePins,
   index: number,
 ): Promise<EnginePerson> {
-  const { jwks } = JSON.parse(readFileSync(join(stack.dataDir, 'issuer.json'), 'utf8')) as { jwks: { keys: [JWK] } };
-  return openEnginePerson({
-    origin: stack.origins.wallet,
-    issuer: { issuer: stack.origins.issuer, clientId: 'alcove-widget', signingKey: jwks.keys[0] },
-    pins,
-    fetch: createBrowserFetch(addressOf(index)),
-  });
+  return openEnginePerson({ origin: stack.origins.wallet, issuer: issuerOf(stack), pins, fetch: createBrowserFetch(index) });
 }

@@ -35,8 +35,17 @@ async function signIn(origins: StackOrigins, email: string, nonce: string): Prom
   return tokens.id_token;
 }
 
-/** Opens a session of the app `demo` for a demo account. @param walletId of a wallet that exists, to use it again. */
-export async function openApiWallet(origins: StackOrigins, email: string, walletId?: string) {
+export type ApiWalletOptions = {
+  /** Of a wallet that exists, to use it again. */
+  readonly walletId?: string;
+  readonly fetch?: typeof fetch;
+  /** Makes the ID token. Default: a demo account logs in through the issuer's pages. */
+  readonly login?: (nonce: string) => Promise<string>;
+};
+
+/** Opens a session of the app `demo` for a demo account. */
+export async function openApiWallet(origins: StackOrigins, email: string, options: ApiWalletOptions = {}) {
+  const { walletId, fetch = globalThis.fetch, login = (nonce) => signIn(origins, email, nonce) } = options;
   const sessionKey = await createSessionKey();
   let dpopNonce: string | undefined;
   let accessToken: string | undefined;
@@ -82,13 +91,19 @@ export async function openApiWallet(origins: StackOrigins, email: string, wallet
   const opened = await must('POST', '/v1/session', {
     grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
     subject_token_type: 'urn:ietf:params:oauth:token-type:id_token',
-    subject_token: await signIn(origins, email, await oidcNonce(sessionKey.thumbprint, nonceRandom)),
+    subject_token: await login(await oidcNonce(sessionKey.thumbprint, nonceRandom)),
     app_id: 'demo',
     provider_id: 'demo',
     nonce_random: base64url(nonceRandom),
     device_label: 'test',
   });
-  accessToken = String(opened.access_token);
+
+  let renewAtMs = 0;
+  function keep(grant: Record<string, unknown>): void {
+    accessToken = String(grant.access_token);
+    renewAtMs = performance.now() + Number(grant.expires_in) * 500;
+  }
+  keep(opened);
 
   const refuse = (): never => assert.fail('not part of the HTTP API');
   const enclave: EnclaveClient = {
@@ -118,6 +133,13 @@ export async function openApiWallet(origins: StackOrigins, email: string, wallet
     expiresAtSeconds: Number(opened.session_certificate_expires_at_seconds),
   };
   const client = createWalletClient({ enclave, appId: 'demo', session, sessionKey, ...(walletId === undefined ? {} : { walletId }) });
-  return { client, prepare, request, must, user: opened.user, accessToken: () => accessToken };
+  /** A new access token where half of the old one's time has passed, by the cookie that `fetch` keeps. */
+  async function stayLoggedIn(): Promise<void> {
+    if (performance.now() < renewAtMs) return;
+    accessToken = undefined;
+    keep(await must('POST', '/v1/session/refresh', {}));
+  }
+
+  return { client, prepare, request, must, stayLoggedIn, user: opened.user, accessToken: () => accessToken };
 }
 export type ApiWallet = Awaited<ReturnType<typeof openApiWallet>>;

@@ -13,7 +13,14 @@ import { freePortBase, isAlive, repositoryRoot, type Stack, type StartStackOptio
  * round-robin balancer where the one server would be. `ALCOVE_STACK=cluster` puts it under every test that asks for a stack.
  */
 
+export type ClusterOptions = StartStackOptions & {
+  /** How many wallet servers. Default three. */
+  readonly servers?: number;
+};
+
 export type Cluster = Stack & {
+  /** Where each server listens, behind the balancer. */
+  readonly serverPorts: readonly number[];
   /** Requests given to each server by the balancer. */
   counts(): readonly number[];
   /** SIGKILL to one of the servers; the others go on. */
@@ -23,7 +30,6 @@ export type Cluster = Stack & {
   startServer(index: number): Promise<void>;
 };
 
-const serverCount = 3;
 const enclaveCount = 2;
 const readyTimeoutMs = 90_000;
 
@@ -50,16 +56,16 @@ async function waitUntilReady(port: number, child: ChildProcess, printed: () => 
 }
 
 /** @throws Error with what was printed when a part does not come up within 90 seconds. */
-export async function startCluster(options: StartStackOptions = {}): Promise<Cluster> {
+export async function startCluster(options: ClusterOptions = {}): Promise<Cluster> {
   const portBase = options.portBase ?? (await freePortBase());
   const isKept = options.dataDir !== undefined;
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'alcove-cluster-')));
-  const databaseUrl = databases.get(dataDir) ?? (await (await sharedPostgres()).newDatabase()).url;
+  const databaseUrl = options.databaseUrl ?? databases.get(dataDir) ?? (await (await sharedPostgres()).newDatabase()).url;
   databases.set(dataDir, databaseUrl);
   // Short, for a socket's path has at most 107 bytes.
   const runDir = await mkdtemp(join(tmpdir(), 'alcove-run-'));
   const parts = await startOneStack({ portBase, dataDir, databaseUrl }, ['--role', 'parts', '--enclaves', String(enclaveCount), '--run-dir', runDir]);
-  const ports = Array.from({ length: serverCount }, (_, index) => portBase + 101 + index);
+  const ports = Array.from({ length: options.servers ?? 3 }, (_, index) => portBase + 101 + index);
   let printed = '';
   const children: ChildProcess[] = [];
 
@@ -105,6 +111,7 @@ export async function startCluster(options: StartStackOptions = {}): Promise<Clu
     ...parts,
     portBase,
     dataDir,
+    serverPorts: ports,
     pids: () => ({ ...parts.pids(), server: children[0]?.pid ?? 0 }),
     async stop() {
       await balancer.close();

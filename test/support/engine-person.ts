@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { importJWK, type JWK, SignJWT } from 'jose';
 import type { Hex } from '../../host-sdk/src/contract/types.ts';
 import { oidcNonce } from '../../mock-server/src/enclave/testing/wallet-client.ts';
 import { ApiError } from '../../widget/src/api/api-error.ts';
@@ -14,6 +13,7 @@ import type { Account } from '../../widget/src/state/state.ts';
 import { createAccounts } from '../../widget/src/wallet/accounts.ts';
 import { createEnclaveClient } from '../../widget/src/wallet/enclave-client.ts';
 import { createSigning } from '../../widget/src/wallet/signing.ts';
+import { type Issuer, signIdToken } from './issuer.ts';
 
 /* Somebody with a browser: the widget's own engine over HTTP, who presses "Try again" for as long as it takes. The browser outlives the deployment: pages are loaded anew. */
 
@@ -22,8 +22,7 @@ const patienceMs = 120_000;
 
 export type EnginePersonOptions = {
   readonly origin: string;
-  /** `signingKey`: the issuer's private key, which stands for its login pages. */
-  readonly issuer: { readonly issuer: string; readonly clientId: string; readonly signingKey: JWK };
+  readonly issuer: Issuer;
   readonly pins: EnclavePins;
   readonly fetch: typeof fetch;
 };
@@ -62,13 +61,7 @@ export async function openEnginePerson({ origin, issuer, pins, fetch }: EnginePe
   const api = withWalletCalls(first);
 
   const nonceRandom = crypto.getRandomValues(new Uint8Array(32));
-  const claims = { nonce: await oidcNonce(sessionKey.thumbprint, nonceRandom), iss: issuer.issuer, aud: issuer.clientId, sub: randomUUID() };
-  const header = { alg: 'ES256', kid: String(issuer.signingKey.kid) };
-  const idToken = await new SignJWT(claims)
-    .setProtectedHeader(header)
-    .setIssuedAt()
-    .setExpirationTime('5m')
-    .sign(await importJWK(issuer.signingKey, 'ES256'));
+  const idToken = await signIdToken(issuer, randomUUID(), await oidcNonce(sessionKey.thumbprint, nonceRandom));
   const login = { idToken, appId: 'demo', providerId: 'demo', nonceRandom: toBase64url(nonceRandom), deviceLabel: 'test' };
   const opened = await persist(() => api.openSession(login, randomUUID()));
   accessToken = opened.access_token;

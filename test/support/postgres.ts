@@ -37,8 +37,11 @@ export type Postgres = {
   stopNow(): void;
 };
 
-/** @throws Error with what PostgreSQL said. */
-export async function startPostgres(): Promise<Postgres> {
+/**
+ * @param options.isDurable for figures: it writes to disk as PostgreSQL does by default, and has the memory it has by default.
+ * @throws Error with what PostgreSQL said.
+ */
+export async function startPostgres({ isDurable = false }: { readonly isDurable?: boolean } = {}): Promise<Postgres> {
   const folder = await mkdtemp(join(tmpdir(), 'alcove-postgres-'));
   const bin = (name: string) => join(binaries() ?? '', name);
   // PostgreSQL refuses to run as root; Debian's package brings a user for it.
@@ -50,7 +53,8 @@ export async function startPostgres(): Promise<Postgres> {
   if (isRoot) await run('chown', ['-R', 'postgres', folder]);
   await chmod(folder, 0o711);
   await as('initdb', ['-D', data, '-U', 'alcove', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync']);
-  const options = `-k ${folder} -c listen_addresses= -c max_connections=100 -c shared_buffers=16MB -c fsync=off`;
+  const memory = isDurable ? '' : '-c shared_buffers=16MB -c fsync=off';
+  const options = `-k ${folder} -c listen_addresses= -c max_connections=100 ${memory}`;
   await as('pg_ctl', ['-D', data, '-w', '-l', join(data, 'log'), '-o', options, 'start']);
   let count = 0;
   return {

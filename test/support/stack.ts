@@ -45,8 +45,8 @@ export type StartStackOptions = {
 };
 
 export const repositoryRoot = fileURLToPath(new URL('../../', import.meta.url));
-/** The last three are those of a cluster's servers. */
-const offsets = [0, 100, 200, 300, 301, 400, 101, 102, 103];
+/** The last four are those of a cluster's servers. */
+const offsets = [0, 100, 200, 300, 301, 400, 101, 102, 103, 104];
 const readyTimeoutMs = 90_000;
 const stopTimeoutMs = 15_000;
 

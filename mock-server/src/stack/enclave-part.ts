@@ -51,6 +51,8 @@ export type EnclavePartOptions = {
 };
 
 const listenTimeoutMs = 10_000;
+/** RFC 9106 §3.1: memory, passes, lanes. The guess ledger protects a short PIN, not these. */
+export const defaultArgon2: Manifest['argon2'] = { memoryKib: 19_456, passes: 2, parallelism: 1 };
 
 function manifestOf(options: EnclavePartOptions): Manifest {
   return {
@@ -60,7 +62,7 @@ function manifestOf(options: EnclavePartOptions): Manifest {
     kms: options.kms.map(({ part }) => ({ keyId: part.keyArn, region: kmsRegion, host: kmsServerName, tlsRootsPem: part.tlsRootPem })),
     witnesses: options.witnesses.map(({ id, publicKey }) => ({ id, publicKey })),
     quorum: Math.floor(options.witnesses.length / 2) + 1,
-    argon2: { memoryKib: 19_456, passes: 2, parallelism: 1 },
+    argon2: defaultArgon2,
     oidcIssuers: options.oidcIssuers,
     minWidgetVersion: '0.1.0',
   };
