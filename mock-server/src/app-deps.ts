@@ -10,6 +10,7 @@ import type { Clock, RandomBytes } from './deps.ts';
 import type { EnclaveClient } from './enclave-client/port.ts';
 import type { PriceSource } from './prices/port.ts';
 import type { Store } from './store/store.ts';
+import type { Tracing } from './tracing/port.ts';
 
 export type Logger = {
   debug(fields: object, message: string): void;
@@ -66,6 +67,8 @@ export type AppDeps = {
   readonly admin?: AdminSettings;
   /** Absent: `/metrics` answers 404. */
   readonly metrics?: Metrics;
+  /** Absent: nobody follows where a request's time goes. */
+  readonly tracing?: Tracing;
   /** Those absent: the defaults of `http/rate-limit.ts`. */
   readonly rateLimits?: Partial<RateLimits>;
   /** Absent: the defaults of `http/admission.ts`. */

@@ -41,13 +41,16 @@ function identifyRequest(deps: AppDeps): Step {
   return async function identify(context, next) {
     const startedAtMs = deps.clock.nowMs();
     context.set('requestId', Array.from(deps.random(16), (byte) => byte.toString(16).padStart(2, '0')).join(''));
-    await next();
-    context.res.headers.set('x-request-id', context.get('requestId'));
+    const trace = deps.tracing?.begin(context.req.raw.headers);
+    await (trace === undefined ? next() : trace.run(next));
+    const requestId = context.get('requestId');
+    context.res.headers.set('x-request-id', requestId);
     const observation = { method: context.req.method, route: routePath(context, -1), status: context.res.status, durationMs: deps.clock.nowMs() - startedAtMs };
     deps.metrics?.observe(observation);
+    trace?.end({ ...observation, requestId });
     // The route's pattern, never the path: an id of somebody's wallet is not for the log.
     const level = READING_METHODS.has(observation.method) ? 'debug' : 'info';
-    deps.logger[level]({ requestId: context.get('requestId'), ...observation }, 'request answered');
+    deps.logger[level]({ requestId, ...(trace === undefined ? {} : { traceId: trace.traceId }), ...observation }, 'request answered');
   };
 }
 

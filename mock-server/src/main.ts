@@ -11,6 +11,8 @@ import { StackError } from './stack/stack-error.ts';
 import { startApi } from './stack/start-api.ts';
 import { startStack } from './stack/start-stack.ts';
 import { summarise } from './stack/summary.ts';
+import { type OpenedTracing, openTracing } from './tracing/open-telemetry.ts';
+import { readTracingSettings } from './tracing/settings.ts';
 
 /*
  * `npm start`. The only place of the server where real time, randomness, the environment and signals enter.
@@ -42,8 +44,15 @@ function printLine(value: object): void {
   process.stdout.write(`${JSON.stringify(value)}\n`);
 }
 
+/** Only where a collector is named. */
+async function openTraces(): Promise<OpenedTracing | null> {
+  const settings = readTracingSettings(process.env);
+  return settings === null ? null : openTracing(settings);
+}
+
 async function run(options: StackOptions): Promise<void> {
   const stopped = stopSignal();
+  const tracing = await openTraces();
   const startedAtMs = clock.nowMs();
   const stack = await startStack({
     checkout: findCheckout(root),
@@ -52,6 +61,7 @@ async function run(options: StackOptions): Promise<void> {
     databaseUrl: options.databaseUrl,
     allowPrivateWebhooks: options.allowPrivateWebhooks,
     assetsFile: options.assetsFile,
+    tracing,
     role: options.role,
     enclaves: options.enclaves,
     runDir: options.runDir,
@@ -73,7 +83,9 @@ async function run(options: StackOptions): Promise<void> {
 
 async function runApi(): Promise<void> {
   const stopped = stopSignal();
-  const api = await startApi(readApiSettings(process.env), { checkout: findCheckout(root), clock, random, fetch: globalThis.fetch });
+  const settings = readApiSettings(process.env);
+  const tracing = await openTraces();
+  const api = await startApi(settings, { checkout: findCheckout(root), clock, random, fetch: globalThis.fetch, tracing });
   await stopped;
   await api.stop();
 }

@@ -11,6 +11,8 @@ import type { EnclaveClient } from '../enclave-client/port.ts';
 import type { PrometheusMetrics } from '../http/prometheus.ts';
 import { createIssuerKeys } from '../idp/issuer-keys.ts';
 import type { Store } from '../store/store.ts';
+import type { Tracing } from '../tracing/port.ts';
+import { traceChains, traceEnclave, traceStore } from '../tracing/traced-parts.ts';
 import { deliverWebhooks } from '../webhooks/deliver.ts';
 import { createPost } from '../webhooks/post.ts';
 import type { Checkout } from './checkout.ts';
@@ -23,6 +25,9 @@ export type ServerParts = {
   readonly logger: Logger;
   readonly metrics: PrometheusMetrics;
   readonly store: Store;
+  readonly storeKind: 'sqlite' | 'postgresql';
+  /** Null where nobody collects traces. */
+  readonly tracing: Tracing | null;
   readonly enclave: EnclaveClient;
   readonly checkout: Checkout;
   readonly walletOrigin: string;
@@ -40,18 +45,20 @@ export type ServerParts = {
 
 /** The wallet server's dependencies, the same whether it is the only one of a machine or one of many. */
 export async function createServerDeps(parts: ServerParts): Promise<AppDeps> {
-  const { clock, random, fetch, logger, metrics, store, checkout, tokenSecret, builtInChains } = parts;
+  const { clock, random, fetch, logger, metrics, checkout, tokenSecret, builtInChains, tracing } = parts;
+  const store = tracing === null ? parts.store : traceStore(parts.store, tracing, parts.storeKind);
   const builtInApps = parts.builtInApps.map(({ createdAtMs: _built, ...app }) => app);
   const fresh = createFresh(store, clock);
   const post = createPost({ allowPrivate: parts.allowPrivateWebhooks });
   metrics.watchStore(store);
+  const chains = await createRegisteredGateway({ builtIn: builtInChains, store, fresh, clock, fetch, random, observe: metrics.observeNode });
   return {
     clock,
     random,
     logger,
     store,
-    enclave: parts.enclave,
-    chains: await createRegisteredGateway({ builtIn: builtInChains, store, fresh, clock, fetch, random, observe: metrics.observeNode }),
+    enclave: tracing === null ? parts.enclave : traceEnclave(parts.enclave, tracing),
+    chains: tracing === null ? chains : traceChains(chains, tracing),
     registry: createStoredRegistry({ store, fresh, builtIn: parts.builtInApps }),
     files: createStaticFiles({
       folders: { 'w/': checkout.widget, 'sdk/v1/': checkout.hostSdk, 'admin/': checkout.admin },
@@ -64,6 +71,7 @@ export async function createServerDeps(parts: ServerParts): Promise<AppDeps> {
     ...assetDeps(parts.assets, { fetch, clock }),
     deliverWebhooks: () => deliverWebhooks({ store, clock, random, logger, tokenSecret, post }),
     metrics,
+    ...(tracing === null ? {} : { tracing }),
     ...(parts.operators === null ? {} : { admin: { ...parts.operators, builtInApps, builtInChains } }),
   };
 }

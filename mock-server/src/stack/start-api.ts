@@ -6,6 +6,7 @@ import type { Clock, RandomBytes } from '../deps.ts';
 import { createEnclavePool } from '../enclave-client/enclave-pool.ts';
 import { openEnclaveClient } from '../enclave-client/socket-client.ts';
 import { createPrometheusMetrics } from '../http/prometheus.ts';
+import type { OpenedTracing } from '../tracing/open-telemetry.ts';
 import type { ApiSettings } from './api-settings.ts';
 import { readAssetsConfig } from './assets-file.ts';
 import type { Checkout } from './checkout.ts';
@@ -47,14 +48,22 @@ export type RunningApi = {
  */
 export async function startApi(
   settings: ApiSettings,
-  options: { readonly checkout: Checkout; readonly clock: Clock; readonly random: RandomBytes; readonly fetch: typeof globalThis.fetch },
+  options: {
+    readonly checkout: Checkout;
+    readonly clock: Clock;
+    readonly random: RandomBytes;
+    readonly fetch: typeof globalThis.fetch;
+    readonly tracing: OpenedTracing | null;
+  },
 ): Promise<RunningApi> {
-  const { clock, random, fetch, checkout } = options;
+  const { clock, random, fetch, checkout, tracing } = options;
   const tokenSecret = parseSecret(await readSettingsFile('ALCOVE_TOKEN_SECRET_FILE', settings.tokenSecretFile));
   const pins = settings.pinsFile === null ? null : await readSettingsFile('ALCOVE_PINS_FILE', settings.pinsFile);
   const assets = await readAssetsConfig(settings.assetsFile);
   const { logger } = openOutputLog();
   const teardown = createTeardown();
+  tracing?.logTo(logger);
+  teardown.add('traces', async () => tracing?.stop());
   try {
     const store = await openStackStore({ databaseUrl: settings.databaseUrl, sqlitePath: '', random });
     teardown.add('store', () => store.close());
@@ -66,6 +75,8 @@ export async function startApi(
     const deps = await createServerDeps({
       ...{ clock, random, fetch, logger, store, checkout, tokenSecret, pins, assets },
       metrics: createPrometheusMetrics(),
+      storeKind: 'postgresql',
+      tracing: tracing?.tracing ?? null,
       enclave: createEnclavePool(clients),
       walletOrigin: settings.walletOrigin,
       allowPrivateWebhooks: settings.allowPrivateWebhooks,

@@ -12,6 +12,7 @@ import { openIssuerStorage } from '../idp/sqlite-adapter.ts';
 import { AWS_NITRO_ROOT_SHA256 } from '../kms/attestation.ts';
 import { developmentRootSha256 } from '../nsm/development-root.ts';
 import { measureEnclave } from '../nsm/measure.ts';
+import type { OpenedTracing } from '../tracing/open-telemetry.ts';
 import { createWalletConnectRelay } from '../walletconnect-relay/walletconnect-relay.ts';
 import { readAssetsConfig } from './assets-file.ts';
 import { writeFileAtomically } from './atomic-file.ts';
@@ -60,6 +61,7 @@ export type StartOptions = {
   readonly enclaves: number;
   readonly runDir: string | null;
   readonly assetsFile: string | null;
+  readonly tracing: OpenedTracing | null;
   readonly clock: Clock;
   readonly random: RandomBytes;
   readonly fetch: typeof globalThis.fetch;
@@ -91,6 +93,9 @@ export async function startStack(options: StartOptions): Promise<RunningStack> {
     await requireFreePorts(ports, directory.predecessorDied ? predecessorPatienceMs : 0);
     const { logger, close: closeLog } = await openServerLog(directory.file('server.log'));
     teardown.add('log', async () => closeLog());
+    const { tracing } = options;
+    tracing?.logTo(logger);
+    teardown.add('traces', async () => tracing?.stop());
     const metrics = createPrometheusMetrics();
     const own = <Part>(name: string, part: Promise<Part>, stop: (part: Part) => Promise<void>): Promise<Part> =>
       part.then((started) => {
@@ -165,6 +170,8 @@ export async function startStack(options: StartOptions): Promise<RunningStack> {
     async function startWallet(): Promise<HttpServer> {
       const deps = await createServerDeps({
         ...{ clock, random, fetch, logger, metrics, store, checkout, pins, assets },
+        storeKind: options.databaseUrl === null ? 'sqlite' : 'postgresql',
+        tracing: tracing?.tracing ?? null,
         enclave: createEnclavePool(enclaves.map(({ client }, index) => ({ name: enclaveSockets[index] ?? '', client }))),
         walletOrigin: origins.wallet,
         tokenSecret: material.tokenSecret,
