@@ -6,7 +6,7 @@ export const CLIENTS = 8;
 /** Two devices each. */
 export const PERSONS = CLIENTS / 2;
 /** Somebody who mostly guesses, on both devices; the others mistype now and then. */
-const GUESSER = PERSONS - 1;
+const GUESSER = 0;
 const STEPS_PER_SECOND = 12;
 
 export type Action = 'check-pin' | 'unlock' | 'sign' | 'grant-sign' | 'pay' | 'repeat' | 'login';

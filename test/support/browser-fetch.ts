@@ -16,6 +16,7 @@ export function createBrowserFetch(index: number): typeof fetch {
     const headers = Object.fromEntries(new Headers(init.headers));
     if (cookies.size > 0) headers.cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     const body = typeof init.body === 'string' ? init.body : null;
+    const { signal } = init;
     return new Promise<Response>((resolve, reject) => {
       const sent = request(
         {
@@ -26,11 +27,12 @@ export function createBrowserFetch(index: number): typeof fetch {
           localAddress,
           timeout: requestTimeoutMs,
           headers: { ...headers, host: url.host },
+          ...(signal == null ? {} : { signal }),
         },
         (answer) => {
           const chunks: Buffer[] = [];
           answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-          answer.on('error', reject);
+          answer.on('error', fail);
           answer.on('end', () => {
             for (const line of answer.headers['set-cookie'] ?? []) {
               const [pair = ''] = line.split(';');
@@ -43,8 +45,11 @@ export function createBrowserFetch(index: number): typeof fetch {
           });
         },
       );
-      // What the engine repeats is a TypeError, as browsers throw it.
-      sent.on('error', (cause) => reject(new TypeError('fetch failed', { cause })));
+      // What the engine repeats is a TypeError, as browsers throw it; what its own deadline ended is that deadline's.
+      function fail(cause: unknown): void {
+        reject(signal?.aborted === true ? signal.reason : new TypeError('fetch failed', { cause }));
+      }
+      sent.on('error', fail);
       sent.on('timeout', () => sent.destroy(new Error('no answer in time')));
       sent.end(body);
     });

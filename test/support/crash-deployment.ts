@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
+import type { JSONWebKeySet } from 'jose';
 import type { RandomBytes } from '../../mock-server/src/deps.ts';
 import { decodeWitnessRequest } from '../../mock-server/src/enclave/witness-messages.ts';
 import { buildEnclaveBundle } from '../../mock-server/src/enclave-client/testing/enclave-bundle.ts';
@@ -18,7 +19,7 @@ import { measureEnclave } from '../../mock-server/src/nsm/measure.ts';
 import { developmentChain } from '../../mock-server/src/stack/development-chain.ts';
 import { startCrashChain } from './crash-chain.ts';
 import type { CrashKmsOptions } from './crash-kms.ts';
-import { startFrameRelay, startTcpRelay } from './crash-relay.ts';
+import { type Relay, startFrameRelay, startTcpRelay } from './crash-relay.ts';
 import type { CrashServerOptions } from './crash-server.ts';
 import { freePortBase, isAlive, repositoryRoot } from './stack.ts';
 
@@ -29,7 +30,22 @@ import { freePortBase, isAlive, repositoryRoot } from './stack.ts';
 
 export const victims = ['server', 'enclave', 'kms', 'witness'] as const;
 export type Victim = (typeof victims)[number];
-type ProcessName = 'server' | 'kms' | 'kms-b' | `witness-${number}`;
+export type ProcessName = 'server' | 'kms' | 'kms-b' | `witness-${number}`;
+
+export type CrashDeploymentOptions = {
+  /** Whether the processes stand still at labelled points. Default true. */
+  readonly hasPoints?: boolean;
+  /** For the enclave's bundle. */
+  readonly plugins?: readonly Plugin[];
+  /** PostgreSQL. Default SQLite, in `data` of the folder. */
+  readonly databaseUrl?: string;
+  /** Where the issuer's keys are asked for at each login. Default: nobody is asked. */
+  readonly jwksUrl?: (jwks: JSONWebKeySet) => Promise<string>;
+  /** Told of each folder that has a disk of its own (`data`, `witness-1`, …), before anything is in it. */
+  readonly onDisk?: (name: string, path: string) => void;
+  /** When everything has ended, before the folder is removed. */
+  readonly onEnd?: () => void | Promise<void>;
+};
 
 /** The `occurrence`-th time (from 1) the label is reached, the victim is killed. */
 export type Plan = { readonly label: string; readonly occurrence: number; readonly victim: Victim; readonly witness: number };
@@ -84,22 +100,23 @@ const createAccess = () => {
  * await deployment.settled(); // whoever was killed is there again
  * ```
  */
-export async function startCrashDeployment() {
+export async function startCrashDeployment(options: CrashDeploymentOptions = {}) {
   const started: (() => unknown)[] = [];
   try {
-    return await assemble(started);
+    return await assemble(options, started);
   } catch (error) {
     for (const stop of started.reverse()) await stop();
+    await options.onEnd?.();
     throw error;
   }
 }
 
 /** @param started gets what has to be stopped when a later part does not start. */
-async function assemble(started: (() => unknown)[]) {
+async function assemble({ hasPoints = true, plugins = [], databaseUrl, jwksUrl, onDisk, onEnd }: CrashDeploymentOptions, started: (() => unknown)[]) {
   const folder = mkdtempSync(join(tmpdir(), 'alcove-crash-'));
   const at = (...names: readonly string[]): string => join(folder, ...names);
   const [{ bundlePath, bundle: enclaveImage }, serverProgram, kmsProgram, witnessProgram] = await Promise.all([
-    buildEnclaveBundle(folder),
+    buildEnclaveBundle(folder, plugins),
     bundle('crash-server', 'test/support/crash-server.ts', folder),
     bundle('crash-kms', 'test/support/crash-kms.ts', folder),
     bundle('witness', 'mock-server/src/ledger/witness-main.ts', folder),
@@ -149,19 +166,30 @@ async function assemble(started: (() => unknown)[]) {
     return (await running.ready) as Told;
   }
 
-  async function killProcess(name: ProcessName): Promise<void> {
+  /** @param meanwhile is done before it is started again. */
+  async function killProcess(name: ProcessName, meanwhile: () => unknown = () => undefined): Promise<void> {
     const running = processes.get(name);
     if (running?.child.pid === undefined) throw new Error(`${name} does not run`);
     running.child.kill('SIGKILL');
     await running.exited;
-    // The enclave ends when its parent has, and two of them must never serve one socket.
-    if (name === 'server') await gone(enclavePid);
-    restarting.set(name, restart(name));
+    if (name === 'server') {
+      // The enclave ends when its parent has, unless it stands still; and two of them must never serve one socket.
+      const orphan = enclavePid;
+      enclavePid = 0;
+      if (orphan !== 0 && runs(orphan)) process.kill(orphan, 'SIGCONT');
+      if (orphan !== 0) await gone(orphan);
+    }
+    restarting.set(
+      name,
+      Promise.resolve(meanwhile()).then(() => restart(name)),
+    );
   }
 
   async function kill(victim: Victim, witness: number): Promise<void> {
     if (victim === 'enclave') {
       const pid = enclavePid;
+      // It has died with its server, or of itself, and is being started again.
+      if (pid === 0 || !runs(pid)) return;
       enclavePid = 0;
       process.kill(pid, 'SIGKILL');
       await gone(pid);
@@ -218,14 +246,17 @@ async function assemble(started: (() => unknown)[]) {
       access: access[name],
       imageSha384: measurements[0],
       attestationRootSha256: developmentRootSha256(root),
+      hasPoints,
     };
+    const relay = await startTcpRelay(kmsPorts[name]);
     programs.set(name, () => start(name, kmsProgram, [JSON.stringify(options)]));
     await restart(name);
     const { keyArn, tlsRootPem } = await toldBy<{ keyArn: string; tlsRootPem: string }>(name);
-    return { port: kmsPorts[name], keyArn, tlsRootPem, enclaveAccess: access[name].enclave };
+    return { relay, part: { port: relay.port, keyArn, tlsRootPem, enclaveAccess: access[name].enclave } };
   };
   const startWitnessProcess = async (id: `witness-${number}`) => {
     mkdirSync(at(id));
+    onDisk?.(id, at(id));
     const { publicKey } = loadOrCreateWitnessKey(at(id), random);
     const ownSocket = at(`${id}.own.sock`);
     const socketPath = at(`${id}.sock`);
@@ -245,24 +276,30 @@ async function assemble(started: (() => unknown)[]) {
     startWitnessProcess('witness-3'),
   ]);
 
+  mkdirSync(at('data'), { mode: 0o700 });
+  onDisk?.('data', at('data'));
   const serverPort = portBase + 100;
   const wire = await startTcpRelay(serverPort);
   /** Clients come by way of the wire, so the server knows itself by its address. */
   const walletOrigin = `http://127.0.0.1:${wire.port}`;
-  const serverOptions: CrashServerOptions = {
+  const jwks = publicJwks(issuerMaterial);
+  let serverOptions: CrashServerOptions = {
     folder: at('data'),
     nodePath: process.execPath,
     enclaveBundle: bundlePath,
     port: serverPort,
     walletOrigin,
     root,
-    kms: [kms, secondKms],
+    kms: [kms.part, secondKms.part],
     witnesses: witnesses.map(({ description }) => description),
     issuer: `http://localhost:${portBase + 200}`,
     clientId: CLIENT_ID,
-    jwks: publicJwks(issuerMaterial),
+    jwks,
+    jwksUrl: (await jwksUrl?.(jwks)) ?? null,
     nodeUrl: chain.url,
     tokenSecret: Buffer.from(random(32)).toString('base64'),
+    hasPoints,
+    databaseUrl: databaseUrl ?? null,
   };
   programs.set('server', () => {
     const running = start('server', serverProgram, [JSON.stringify(serverOptions)]);
@@ -284,9 +321,18 @@ async function assemble(started: (() => unknown)[]) {
     }
   }
 
+  const lines = new Map<string, Relay>([
+    ['wire', wire],
+    ['kms', kms.relay],
+    ['kms-b', secondKms.relay],
+    ...witnesses.map(({ relay, description }): [string, Relay] => [description.id, relay]),
+  ]);
+
   return {
     folder,
     chain,
+    /** Between clients and server, and from the enclave to what it asks: `wire`, `kms`, `kms-b`, `witness-1` to `-3`. */
+    lines: lines as ReadonlyMap<string, Relay>,
     wire,
     origin: walletOrigin,
     chainId: developmentChain.chainId,
@@ -309,6 +355,17 @@ async function assemble(started: (() => unknown)[]) {
     /** A point on the client's side. */
     reached,
     kill,
+    /** 0 while it is being started again. */
+    pidOf(name: ProcessName | 'enclave'): number {
+      if (name === 'enclave') return enclavePid;
+      const { child } = processes.get(name) ?? {};
+      return child?.exitCode === null && child.signalCode === null && !restarting.has(name) ? (child.pid ?? 0) : 0;
+    },
+    killProcess,
+    /** For the server's next start. */
+    setDatabaseUrl(url: string): void {
+      serverOptions = { ...serverOptions, databaseUrl: url };
+    },
     settled,
     /** Ends everything and removes the folder. */
     async close(): Promise<void> {
@@ -320,7 +377,8 @@ async function assemble(started: (() => unknown)[]) {
         await exited;
       }
       if (enclavePid !== 0) await gone(enclavePid);
-      await Promise.all([wire.close(), chain.close(), ...witnesses.map(({ relay }) => relay.close())]);
+      await Promise.all([chain.close(), ...[...lines.values()].map((relay) => relay.close())]);
+      await onEnd?.();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { AccessKey } from '../../mock-server/src/stack/development-material.ts';
 import { startKms } from '../../mock-server/src/stack/kms-part.ts';
 import { crashPoint, endWithTest, tellTest } from './crash-point.ts';
+import { createSkewedClock } from './skewed-clock.ts';
 
 /* One KMS as a process of its own, as AWS KMS is one. `node crash-kms.mjs JSON`. */
 
@@ -14,10 +15,12 @@ export type CrashKmsOptions = {
   readonly access: { readonly enclave: AccessKey; readonly administrator: AccessKey };
   readonly imageSha384: string;
   readonly attestationRootSha256: string;
+  /** Whether it stands still at its points. */
+  readonly hasPoints: boolean;
 };
 
 endWithTest();
-const { folder, attestationRootSha256, ...options } = JSON.parse(process.argv[2] ?? '') as CrashKmsOptions;
+const { folder, attestationRootSha256, hasPoints, ...options } = JSON.parse(process.argv[2] ?? '') as CrashKmsOptions;
 const refuse = (): never => {
   throw new Error('not part of a KMS');
 };
@@ -26,12 +29,14 @@ const { keyArn, tlsRootPem } = await startKms({
   ...options,
   attestationRootsSha256: [attestationRootSha256],
   directory: { path: folder, keepsNothing: false, predecessorDied: false, runDir: folder, file: (name) => join(folder, name), close: refuse },
-  clock: { nowMs: () => Date.now() },
+  clock: createSkewedClock(),
   random: (length) => new Uint8Array(randomBytes(length)),
   logger: {
     debug: () => undefined,
     // The audit line of a call is written when its answer is made, and not sent yet.
-    info: (fields) => crashPoint(`${options.name} ${'operation' in fields ? String(fields.operation) : 'call'} answered`),
+    info: (fields) => {
+      if (hasPoints) crashPoint(`${options.name} ${'operation' in fields ? String(fields.operation) : 'call'} answered`);
+    },
     warn: () => undefined,
     error: () => undefined,
   },

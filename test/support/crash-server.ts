@@ -12,11 +12,12 @@ import { openDataDirectory } from '../../mock-server/src/stack/data-directory.ts
 import { developmentChain } from '../../mock-server/src/stack/development-chain.ts';
 import type { AccessKey } from '../../mock-server/src/stack/development-material.ts';
 import { startEnclave } from '../../mock-server/src/stack/enclave-part.ts';
+import { openStackStore } from '../../mock-server/src/stack/stack-store.ts';
 import { createTeardown } from '../../mock-server/src/stack/teardown.ts';
 import { startWalletServer } from '../../mock-server/src/stack/wallet-server.ts';
-import { openSqliteStore } from '../../mock-server/src/store/sqlite-store.ts';
 import type { Store } from '../../mock-server/src/store/store.ts';
 import { crashPoint, endWithTest, tellTest, withPoints } from './crash-point.ts';
+import { createSkewedClock } from './skewed-clock.ts';
 
 /*
  * The wallet server with its enclave as `npm start` runs them, and nothing else in the process: KMS and witnesses are
@@ -39,15 +40,22 @@ export type CrashServerOptions = {
   readonly nodeUrl: string;
   /** base64 */
   readonly tokenSecret: string;
+  /** Whether it stands still at its points. */
+  readonly hasPoints: boolean;
+  /** PostgreSQL; null for SQLite in `folder`. */
+  readonly databaseUrl: string | null;
+  /** Where the issuer publishes its keys; null where the server has `jwks` and asks nobody. */
+  readonly jwksUrl: string | null;
 };
 
 endWithTest();
 const options = JSON.parse(process.argv[2] ?? '') as CrashServerOptions;
-const clock = { nowMs: () => Date.now() };
+const clock = createSkewedClock();
 const random = (length: number) => new Uint8Array(randomBytes(length));
 const silent: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 function pointed(store: Store): Store {
+  if (!options.hasPoints) return store;
   return {
     ...store,
     beginIdempotent: withPoints(store.beginIdempotent, () => 'store.beginIdempotent'),
@@ -62,6 +70,7 @@ function pointed(store: Store): Store {
 }
 
 function pointedEnclave(client: EnclaveClient): EnclaveClient {
+  if (!options.hasPoints) return client;
   return {
     ...client,
     challenge: withPoints(client.challenge, ({ operation }) => `enclave.challenge ${operation}`),
@@ -70,11 +79,12 @@ function pointedEnclave(client: EnclaveClient): EnclaveClient {
 }
 
 function pointedChain(gateway: ChainGateway): ChainGateway {
+  if (!options.hasPoints) return gateway;
   return { ...gateway, broadcast: withPoints(gateway.broadcast, () => 'chain.broadcast') };
 }
 
 const directory = await openDataDirectory(options.folder, { pid: process.pid, url: options.walletOrigin });
-const store = await openSqliteStore({ path: directory.file('wallet.sqlite') });
+const store = await openStackStore({ databaseUrl: options.databaseUrl, sqlitePath: directory.file('wallet.sqlite'), random });
 const refuse = (): never => {
   throw new Error('ends with its process');
 };
@@ -99,6 +109,13 @@ const enclave = await startEnclave({
   teardown: createTeardown(),
   onRestart: (_name, pid) => tellTest('enclave', { pid }),
 });
+/** Asked for each time and never remembered, so that an issuer that is away is missed at once. */
+async function issuerKeys(): Promise<JSONWebKeySet> {
+  if (options.jwksUrl === null) return options.jwks;
+  const answer = await fetch(options.jwksUrl, { signal: AbortSignal.timeout(3_000) });
+  return (await answer.json()) as JSONWebKeySet;
+}
+
 const generous = { burst: 1_000_000, perSecond: 1_000_000 };
 await startWalletServer(
   { host: 'localhost', port: options.port },
@@ -112,11 +129,11 @@ await startWalletServer(
     registry: createRegistry([demoApp({ issuer: options.issuer, clientId: options.clientId, chainIds: [developmentChain.chainId] })]),
     files: { read: async () => null },
     walletOrigin: options.walletOrigin,
-    issuerKeys: async () => options.jwks,
+    issuerKeys,
     tokenSecret: new Uint8Array(Buffer.from(options.tokenSecret, 'base64')),
     fund: null,
     // One person here makes the calls of hundreds.
-    rateLimits: { address: generous, login: generous, session: generous },
+    rateLimits: { address: generous, login: generous, session: generous, user: generous, app: generous, origin: generous },
   },
 );
 crashPoint('server started');

@@ -25,6 +25,8 @@ export type EnginePersonOptions = {
   readonly issuer: Issuer;
   readonly pins: EnclavePins;
   readonly fetch: typeof fetch;
+  /** Whom the issuer says it is. Default somebody new; the same again is another device of theirs. */
+  readonly subject?: string;
 };
 
 /** Presses "Try again" until it works. @throws what is not a failure of a part; the last failure after two minutes. */
@@ -41,7 +43,7 @@ export async function persist<T>(work: () => Promise<T>, isPart: (error: unknown
 }
 
 /** Logs a new person in. */
-export async function openEnginePerson({ origin, issuer, pins, fetch }: EnginePersonOptions) {
+export async function openEnginePerson({ origin, issuer, pins, fetch, subject = randomUUID() }: EnginePersonOptions) {
   const database = createMemoryDatabase();
   const sessionKey = await openSessionKey(database);
   let accessToken: string | null = null;
@@ -61,7 +63,7 @@ export async function openEnginePerson({ origin, issuer, pins, fetch }: EnginePe
   const api = withWalletCalls(first);
 
   const nonceRandom = crypto.getRandomValues(new Uint8Array(32));
-  const idToken = await signIdToken(issuer, randomUUID(), await oidcNonce(sessionKey.thumbprint, nonceRandom));
+  const idToken = await signIdToken(issuer, subject, await oidcNonce(sessionKey.thumbprint, nonceRandom));
   const login = { idToken, appId: 'demo', providerId: 'demo', nonceRandom: toBase64url(nonceRandom), deviceLabel: 'test' };
   const opened = await persist(() => api.openSession(login, randomUUID()));
   accessToken = opened.access_token;

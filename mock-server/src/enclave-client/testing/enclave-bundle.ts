@@ -3,10 +3,17 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
-/** Bundles the enclave's sources as the release build does: one file, the addon beside it, the addon's digest inside. */
-export async function buildEnclaveBundle(folder: string): Promise<{ readonly bundlePath: string; readonly bundle: Uint8Array }> {
+/**
+ * Bundles the enclave's sources as the release build does: one file, the addon beside it, the addon's digest inside.
+ *
+ * @param plugins of a test that needs another enclave than the shipped one, which is then measured as another.
+ */
+export async function buildEnclaveBundle(
+  folder: string,
+  plugins: readonly Plugin[] = [],
+): Promise<{ readonly bundlePath: string; readonly bundle: Uint8Array }> {
   const require = createRequire(import.meta.url);
   const { path } = require('node-gyp-build') as { path(directory: string): string };
   const addon = path(dirname(require.resolve('secp256k1/package.json')));
@@ -18,6 +25,7 @@ export async function buildEnclaveBundle(folder: string): Promise<{ readonly bun
     platform: 'node',
     format: 'esm',
     target: 'node24',
+    plugins: [...plugins],
     define: { __SECP256K1_SHA384__: JSON.stringify(createHash('sha384').update(readFileSync(addon)).digest('hex')) },
   });
   copyFileSync(addon, join(folder, 'secp256k1.node'));
