@@ -101,6 +101,18 @@ describe('createAccounts', () => {
     expect(calls.length).to.equal(4);
   });
 
+  for (const gone of [new ApiError('wallet_unknown'), new SealedFailure({ code: 'wallet_state' })]) {
+    it(`makes a wallet anew whose activation finds it gone (${gone.message})`, async () => {
+      const { page, stored, failures, calls } = await world();
+      const accounts = page();
+      failures.push(new ApiError('timeout'), gone);
+      for (const pin of ['274913', '']) await accounts.create(walletId, pin).catch(() => {});
+      expect([accounts.isCreated(walletId), stored.size]).to.deep.equal([false, 0]);
+      expect((await accounts.create(walletId, '274913')).address).to.equal(address);
+      expect(calls).to.deep.equal(['wallet_create', 'wallet_activate', 'wallet_activate', 'wallet_create', 'wallet_activate']);
+    });
+  }
+
   it('leaves alone what another device made', async () => {
     const { page, stored, failures, calls } = await world();
     failures.push(new ApiError('timeout'));

@@ -1,5 +1,6 @@
 import { WalletError } from '../../../host-sdk/src/contract/errors.ts';
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
+import { ApiError } from '../api/api-error.ts';
 import type { ApiClient } from '../api/wallet-client.ts';
 import type { SealedResults } from '../contract/sealed.ts';
 import type { Wallet } from '../contract/wallet-api.ts';
@@ -20,7 +21,7 @@ export type Accounts = {
   /**
    * Makes a wallet, exactly once per `walletId`: sealed create, proof of the address checked, address pinned, activated.
    * Nothing of the address is shown before the wallet is durable. When only the activation failed, calling it again with the
-   * same id finishes that and asks for nothing else (`isCreated`).
+   * same id finishes that and asks for nothing else (`isCreated`), unless the wallet is gone: then it has to be made anew.
    *
    * @throws SealedFailure `pin_policy`, ApiError, WalletError -32082.
    */
@@ -58,6 +59,9 @@ export function accountName(accountIndex: number): string {
   return `Account ${accountIndex + 1}`;
 }
 
+/** Too late to activate it, or made anew by another device meanwhile; or the service's database was set back to before it. */
+const isGone = (cause: unknown) => cause instanceof SealedFailure || (cause instanceof ApiError && cause.code === 'wallet_unknown');
+
 type Created = { readonly account: Account; readonly resultHash: Uint8Array };
 
 export function createAccounts({ api, session, enclave, database }: AccountsOptions): Accounts {
@@ -83,7 +87,19 @@ export function createAccounts({ api, session, enclave, database }: AccountsOpti
   const created = new Map<string, Created>();
 
   async function activate(walletId: string, resultHash: Uint8Array): Promise<void> {
-    await enclave.call('wallet_activate', walletId, { resultHash });
+    try {
+      await enclave.call('wallet_activate', walletId, { resultHash });
+    } catch (cause) {
+      if (!isGone(cause)) throw cause;
+      // Its address was never shown to anybody: the next attempt makes a wallet from the start, if need be under the same id.
+      await database.delete(pinKey(walletId, 0));
+      await forget(walletId);
+      throw cause;
+    }
+    await forget(walletId);
+  }
+
+  async function forget(walletId: string): Promise<void> {
     created.delete(walletId);
     await database.delete(activationKey(walletId));
   }
@@ -112,9 +128,7 @@ export function createAccounts({ api, session, enclave, database }: AccountsOpti
         await activate(walletId, resultHash);
         finished = true;
       } catch (cause) {
-        // Too late, or made anew elsewhere: it was never shown to anybody, and creating starts over.
-        if (!(cause instanceof SealedFailure)) throw cause;
-        await database.delete(activationKey(walletId));
+        if (!isGone(cause)) throw cause;
       }
     }
     return finished;
