@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { repositoryRoot } from '../support/stack.ts';
 import { runSeed, type SeedResult } from './run-seed.ts';
-import { type StoreKind, startChaosWorld } from './world.ts';
+import { type ChaosWorld, type StoreKind, startChaosWorld } from './world.ts';
 
 /*
  * `npm run test:chaos`: eight clients without a browser, everything broken under them that can be, and a look at the history of

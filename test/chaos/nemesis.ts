@@ -33,14 +33,14 @@ function setLine(name: LinkName, state: 'open' | 'cut' | 'silent', { deployment,
   else deployment.lines.get(name)?.setLine(state);
 }
 
-const hold: Deed<'cut' | 'silent' | 'deaf'> = async ({ fault, links, lastsMs }, world) => {
+async function hold({ fault, links, lastsMs }: Extract<Fault, { readonly links: readonly LinkName[] }>, world: ChaosWorld): Promise<void> {
   for (const name of links) if (fault !== 'deaf') setLine(name, fault, world);
   if (fault === 'deaf' && links.includes('chain')) world.deployment.chain.setLine('deaf');
   const eating = fault === 'deaf' && links.includes('wire') ? setInterval(() => world.deployment.wire.eatNextReply(), EAT_EVERY_MS) : null;
   await sleep(lastsMs);
   if (eating !== null) clearInterval(eating);
   for (const name of links) setLine(name, 'open', world);
-};
+}
 
 const deeds: { readonly [Kind in Fault['fault']]: Deed<Kind> } = {
   kill: ({ part, lastsMs }, world) => kill(part, lastsMs, world),

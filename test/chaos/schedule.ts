@@ -31,9 +31,12 @@ export type DiskName = 'data' | 'witness-1' | 'witness-2' | 'witness-3';
 
 /** What is done. */
 type Deed =
-  | { readonly fault: 'kill' | 'stop'; readonly part: ProcessName }
+  | { readonly fault: 'kill'; readonly part: ProcessName }
+  | { readonly fault: 'stop'; readonly part: ProcessName }
   /** `cut`: connections break; `silent`: nothing comes through; `deaf`: what is asked arrives, and the answer is lost. */
-  | { readonly fault: 'cut' | 'silent' | 'deaf'; readonly links: readonly LinkName[] }
+  | { readonly fault: 'cut'; readonly links: readonly LinkName[] }
+  | { readonly fault: 'silent'; readonly links: readonly LinkName[] }
+  | { readonly fault: 'deaf'; readonly links: readonly LinkName[] }
   | { readonly fault: 'skew'; readonly clock: ClockName; readonly direction: 'ahead' | 'behind' }
   | { readonly fault: 'full'; readonly disk: DiskName }
   | { readonly fault: 'restore' };
