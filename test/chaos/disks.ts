@@ -38,6 +38,13 @@ function writeToTheEnd(path: string): void {
 
 export function createDisks(): Disks {
   const mounted = new Map<string, string>();
+  const unmountAll = (): void => {
+    for (const path of mounted.values()) spawnSync('umount', ['-l', path], { stdio: 'ignore' });
+    mounted.clear();
+    process.off('exit', unmountAll);
+  };
+  // However this process ends, none stays mounted.
+  process.once('exit', unmountAll);
   const ballastOf = (name: DiskName): string => join(mounted.get(name) ?? '', 'ballast');
   return {
     mount(name, path) {
@@ -48,9 +55,6 @@ export function createDisks(): Disks {
     names: () => [...mounted.keys()] as DiskName[],
     fill: (name) => writeToTheEnd(ballastOf(name)),
     empty: (name) => rmSync(ballastOf(name), { force: true }),
-    unmountAll() {
-      for (const path of mounted.values()) spawnSync('umount', ['-l', path], { stdio: 'ignore' });
-      mounted.clear();
-    },
+    unmountAll,
   };
 }

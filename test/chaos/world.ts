@@ -5,10 +5,12 @@ import { type Hex, keccak256, parseTransaction, recoverTransactionAddress } from
 import { type CrashDeployment, startCrashDeployment } from '../support/crash-deployment.ts';
 import { startTcpRelay, type TcpRelay } from '../support/crash-relay.ts';
 import { startPostgres } from '../support/postgres.ts';
+import { changing } from './changed-lines.ts';
 import { chaosEnclave } from './chaos-enclave.ts';
 import { type DatabaseCopies, postgresCopies, sqliteCopies } from './database-copy.ts';
 import { createDisks, type Disks } from './disks.ts';
 import type { SignedBytes } from './history.ts';
+import type { Plant } from './plants.ts';
 
 /* Everything there is to break: processes, lines between them, disks, clocks, the database. One world serves many seeds. */
 
@@ -58,8 +60,8 @@ async function startIssuer() {
   };
 }
 
-/** @throws Error when a part does not start. */
-export async function startChaosWorld(store: StoreKind): Promise<ChaosWorld> {
+/** @param plant a bug to build in. @throws Error when a part does not start. */
+export async function startChaosWorld(store: StoreKind, plant: Plant | null = null): Promise<ChaosWorld> {
   const disks = createDisks();
   const issuer = await startIssuer();
   const postgres = store === 'postgres' ? await startPostgres() : null;
@@ -71,7 +73,8 @@ export async function startChaosWorld(store: StoreKind): Promise<ChaosWorld> {
   };
   const deployment = await startCrashDeployment({
     hasPoints: false,
-    plugins: [chaosEnclave],
+    enclavePlugins: [changing([...chaosEnclave, ...(plant?.enclave ?? [])])],
+    serverPlugins: [changing(plant?.server ?? [])],
     ...(databaseUrl === undefined ? {} : { databaseUrl }),
     jwksUrl: issuer.publish,
     // With PostgreSQL there is nothing on the server's own disk that it writes.

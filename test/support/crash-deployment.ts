@@ -35,8 +35,9 @@ export type ProcessName = 'server' | 'kms' | 'kms-b' | `witness-${number}`;
 export type CrashDeploymentOptions = {
   /** Whether the processes stand still at labelled points. Default true. */
   readonly hasPoints?: boolean;
-  /** For the enclave's bundle. */
-  readonly plugins?: readonly Plugin[];
+  /** For the bundles of the two. */
+  readonly enclavePlugins?: readonly Plugin[];
+  readonly serverPlugins?: readonly Plugin[];
   /** PostgreSQL. Default SQLite, in `data` of the folder. */
   readonly databaseUrl?: string;
   /** Where the issuer's keys are asked for at each login. Default: nobody is asked. */
@@ -58,7 +59,7 @@ const CLIENT_ID = 'alcove-widget';
 
 type Running = { readonly child: ChildProcess; readonly exited: Promise<void>; readonly ready: Promise<Record<string, unknown>> };
 
-async function bundle(name: 'crash-server' | 'crash-kms' | 'witness', entry: string, folder: string): Promise<string> {
+async function bundle(name: 'crash-server' | 'crash-kms' | 'witness', entry: string, folder: string, plugins: readonly Plugin[] = []): Promise<string> {
   const outfile = join(folder, `${name}.mjs`);
   // CommonJS packages inside an ES module ask for `require`.
   const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" };
@@ -70,6 +71,7 @@ async function bundle(name: 'crash-server' | 'crash-kms' | 'witness', entry: str
     format: 'esm',
     target: 'node24',
     banner,
+    plugins: [...plugins],
     logLevel: 'error',
   });
   return outfile;
@@ -112,12 +114,15 @@ export async function startCrashDeployment(options: CrashDeploymentOptions = {})
 }
 
 /** @param started gets what has to be stopped when a later part does not start. */
-async function assemble({ hasPoints = true, plugins = [], databaseUrl, jwksUrl, onDisk, onEnd }: CrashDeploymentOptions, started: (() => unknown)[]) {
+async function assemble(
+  { hasPoints = true, enclavePlugins, serverPlugins, databaseUrl, jwksUrl, onDisk, onEnd }: CrashDeploymentOptions,
+  started: (() => unknown)[],
+) {
   const folder = mkdtempSync(join(tmpdir(), 'alcove-crash-'));
   const at = (...names: readonly string[]): string => join(folder, ...names);
   const [{ bundlePath, bundle: enclaveImage }, serverProgram, kmsProgram, witnessProgram] = await Promise.all([
-    buildEnclaveBundle(folder, plugins),
-    bundle('crash-server', 'test/support/crash-server.ts', folder),
+    buildEnclaveBundle(folder, enclavePlugins),
+    bundle('crash-server', 'test/support/crash-server.ts', folder, serverPlugins),
     bundle('crash-kms', 'test/support/crash-kms.ts', folder),
     bundle('witness', 'mock-server/src/ledger/witness-main.ts', folder),
   ]);
