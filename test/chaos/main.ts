@@ -69,10 +69,18 @@ async function main(): Promise<void> {
   try {
     for (let seed = first; seed < first + seeds; seed++) {
       if (world !== null && (seed - first) % SEEDS_PER_WORLD === 0) await world.close();
-      if ((seed - first) % SEEDS_PER_WORLD === 0) world = await startChaosWorld(store, plant);
-      if (world === null) throw new Error('the world did not start');
+      if (world === null || (seed - first) % SEEDS_PER_WORLD === 0) world = await startChaosWorld(store, plant);
       if (seed === first && world.disks.names().length === 0) process.stdout.write('no disk is filled: only root may mount small ones, on Linux\n');
-      const result = await runSeed(world, seed, seconds);
+      const result = await runSeed(world, seed, seconds).catch((error: unknown) => {
+        process.stdout.write(`seed ${seed}: BROKE OFF; ${error instanceof Error ? error.message : 'unknown'}\n`);
+        return null;
+      });
+      if (result === null) {
+        total.violations++;
+        await world.close();
+        world = null;
+        continue;
+      }
       total.violations += result.violations.length;
       total.operations += result.operations;
       total.faults += result.faults.length;

@@ -78,17 +78,21 @@ const deeds: { readonly [Kind in Fault['fault']]: Deed<Kind> } = {
   },
 };
 
+const isBlow = (fault: Fault): boolean => 'part' in fault || 'clock' in fault || fault.fault === 'restore';
+
 /** @returns when the last fault has been mended and every process runs. */
 export async function play(faults: readonly Fault[], world: ChaosWorld, recorder: Recorder): Promise<void> {
   const beganMs = performance.now();
-  await Promise.all(
-    faults.map(async (fault) => {
+  /** One after the other, also where a slow machine makes one last longer than was drawn. */
+  async function playLane(lane: readonly Fault[]): Promise<void> {
+    for (const fault of lane) {
       await sleep(Math.max(0, fault.atMs - (performance.now() - beganMs)));
       recorder.add({ type: 'fault', fault: nameOf(fault), step: 'begin' });
       const deed = deeds[fault.fault] as Deed<Fault['fault']>;
       await deed(fault, world, recorder);
       recorder.add({ type: 'fault', fault: nameOf(fault), step: 'end' });
-    }),
-  );
+    }
+  }
+  await Promise.all([playLane(faults.filter(isBlow)), playLane(faults.filter((fault) => !isBlow(fault)))]);
   await world.deployment.settled();
 }

@@ -46,10 +46,15 @@ export async function runSeed(world: ChaosWorld, seed: number, seconds: number):
   await Promise.all(clients.filter((_, index) => hasWallet(index)).map((client) => client.create(chance.uuid())));
 
   let isOver = false;
-  const running = clients.map((client, index) => client.run(steps[index] ?? [], () => isOver));
-  await play(faults, world, recorder);
-  isOver = true;
-  await Promise.all(running);
+  const running = Promise.all(clients.map((client, index) => client.run(steps[index] ?? [], () => isOver)));
+  // Whoever fails is heard of below, after the faults have been mended.
+  running.catch(() => undefined);
+  try {
+    await play(faults, world, recorder);
+  } finally {
+    isOver = true;
+  }
+  await running;
   await Promise.all(clients.map((client) => client.finish(chance.uuid())));
   await look(
     world,

@@ -171,23 +171,26 @@ async function assemble(
     return (await running.ready) as Told;
   }
 
-  /** @param meanwhile is done before it is started again. */
+  /** @param meanwhile is done before it is started again. One that is being started again already is left alone. */
   async function killProcess(name: ProcessName, meanwhile: () => unknown = () => undefined): Promise<void> {
     const running = processes.get(name);
     if (running?.child.pid === undefined) throw new Error(`${name} does not run`);
+    if (restarting.has(name)) return;
     running.child.kill('SIGKILL');
-    await running.exited;
-    if (name === 'server') {
+    const ended = running.exited.then(async () => {
+      if (name !== 'server') return;
       // The enclave ends when its parent has, unless it stands still; and two of them must never serve one socket.
       const orphan = enclavePid;
       enclavePid = 0;
       if (orphan !== 0 && runs(orphan)) process.kill(orphan, 'SIGCONT');
       if (orphan !== 0) await gone(orphan);
-    }
-    restarting.set(
-      name,
-      Promise.resolve(meanwhile()).then(() => restart(name)),
-    );
+    });
+    const again = ended.then(meanwhile).then(() => restart(name));
+    restarting.set(name, again);
+    // One that failed stays, for `settled` to tell of.
+    const done = (): boolean => restarting.get(name) === again && restarting.delete(name);
+    void again.then(done, () => undefined);
+    await ended;
   }
 
   async function kill(victim: Victim, witness: number): Promise<void> {
