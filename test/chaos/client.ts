@@ -198,16 +198,18 @@ export async function openClient({ index, subject, world, recorder }: ClientOpti
           await sleep(RETRY_PAUSE_MS);
         }
       };
-      await persist('a wallet', async () => {
+      /** The one there was may have gone with the database. */
+      const getWallet = async (): Promise<Account | null> => {
         if (account === null && !(await adopt())) await create(newId);
-        return account !== null;
-      });
+        return account;
+      };
+      await persist('a wallet', async () => (await getWallet()) !== null);
       for (const request of requests) {
         if (request.isAnswered || request.account.walletId !== account?.walletId) continue;
         await persist(`request ${request.requestId}`, async () => (await again(request)).type !== 'info');
       }
       await persist('the PIN', async () => {
-        const signer = account;
+        const signer = await getWallet();
         if (signer === null) return false;
         const outcome = await record({ f: 'check-pin', walletId: signer.walletId, right: true }, async () => {
           await device.check(signer, RIGHT_PIN);
