@@ -5,6 +5,7 @@
  * - A closed dialog stays laid out but hidden, so that the widget knows its width and height before it is shown, and the
  *   way in needs no more than a transition.
  * - The frame has its final height at once and the dialog around it moves, so that nothing inside is laid out twice.
+ * - A sheet comes up from the bottom edge at every width, no wider than a line can be read.
  * - `color-scheme` is the widget's own: where the two differ, browsers paint an opaque ground behind a frame.
  */
 export const frameStyles =
@@ -18,5 +19,5 @@ export const frameStyles =
   'dialog.wait::before{content:"";position:absolute;inset:0;width:24px;height:24px;margin:auto;border:3px solid #8886;border-top-color:#56e;border-radius:50%;animation:turn 1s linear infinite}' +
   '@keyframes turn{to{rotate:1turn}}' +
   '@media(max-width:480px){dialog{width:100%;margin-bottom:0;border-end-start-radius:0;border-end-end-radius:0}}' +
-  '#sheet{margin-bottom:0;border-end-start-radius:0;border-end-end-radius:0}' +
-  '@media(prefers-reduced-motion:no-preference){dialog:not([open]){transform:translateY(16px)}dialog[open]{transition:opacity .2s,transform .2s ease-out,height .2s ease-out}}';
+  '#sheet{width:100%;max-width:560px;margin-bottom:0;border-end-start-radius:0;border-end-end-radius:0}' +
+  '@media(prefers-reduced-motion:no-preference){dialog:not([open]){transform:translateY(16px)}#sheet:not([open]){transform:translateY(100%)}dialog[open]{transition:opacity .2s,transform .2s ease-out,height .2s ease-out}}';

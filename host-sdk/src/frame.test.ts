@@ -82,6 +82,18 @@ describe('frame', () => {
     expect(dialog.open).to.equal(false);
   });
 
+  it('is a sheet from the bottom edge, as wide as the window up to 560 px, in that mode', async () => {
+    const { frame, dialog, iframe } = setUp({ mode: 'sheet' });
+    expect(dialog.getBoundingClientRect().top, 'waits below the edge').to.be.at.least(innerHeight);
+    frame.show({ heightPx: 300, widthPx: 300 });
+    await Promise.all(dialog.getAnimations().map(({ finished }) => finished));
+    const { left, right, bottom, width } = iframe.getBoundingClientRect();
+    expect([width, bottom]).to.deep.equal([Math.min(560, innerWidth), innerHeight]);
+    expect(Math.abs(left - (innerWidth - right))).to.be.at.most(1);
+    const style = getComputedStyle(dialog);
+    expect([style.borderStartStartRadius, style.borderEndEndRadius]).to.deep.equal(['20px', '0px']);
+  });
+
   it('never grows out of the window', async () => {
     const { frame, dialog } = setUp();
     frame.show({ heightPx: 100_000, widthPx: 100_000 });

@@ -242,6 +242,7 @@ async function start(): Promise<void> {
   try {
     const parameters = readFrameParameters(location.search);
     if (store.get().app === null) store.set({ mode: parameters.mode, visible: !isFramed });
+    document.documentElement.dataset.mode = parameters.mode;
     const { appId } = parameters;
     if (!isFramed && parameters.task !== null && task === null) {
       task = parameters.task;

@@ -87,6 +87,19 @@ describe('alc-sheet', () => {
       expect(radii(), layout).to.deep.equal(expected);
     }
   });
+  for (const [mode, layout] of [
+    ['sheet', 'sheet'],
+    ['inline', 'inline'],
+    ['dialog', 'dialog'],
+    ['popup', 'dialog'],
+  ] as const) {
+    it(`is a ${layout} where the page's mode is ${mode}`, async () => {
+      document.documentElement.dataset.mode = mode;
+      const sheet = await fixture<AlcSheet>(html`<alc-sheet><p>Loading</p></alc-sheet>`);
+      delete document.documentElement.dataset.mode;
+      expect(sheet.dataset.layout).to.equal(layout);
+    });
+  }
   it('has no action bar without actions', async () => {
     const sheet = await fixture<AlcSheet>(html`<alc-sheet><p>Loading</p></alc-sheet>`);
     expect(getComputedStyle(sheet.shadowRoot?.querySelector('footer') as Element).display).to.equal('none');

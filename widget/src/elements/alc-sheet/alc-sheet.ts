@@ -28,7 +28,7 @@ const SETTLE_MS = 320;
 export class AlcSheet extends LitElement {
   static override styles = [baseStyles, sheetStyles];
 
-  /** `auto`: a sheet from the bottom edge on phones, else a dialog. */
+  /** `auto`: what the page's mode asks for (`data-mode` of the document); without one a sheet from the bottom edge on phones, else a dialog. */
   @property() layout: SheetLayout = 'auto';
 
   @state() private hasActions = false;
@@ -68,8 +68,9 @@ export class AlcSheet extends LitElement {
   }
 
   override willUpdate(): void {
-    const layout = this.layout === 'auto' ? (this.#phone.matches ? 'sheet' : 'dialog') : this.layout;
-    this.dataset.layout = layout;
+    const { mode } = document.documentElement.dataset;
+    const asked = mode === 'sheet' || mode === 'inline' ? mode : this.#phone.matches ? 'sheet' : 'dialog';
+    this.dataset.layout = this.layout === 'auto' ? asked : this.layout;
   }
 
   #observe(): void {
