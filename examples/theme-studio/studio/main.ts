@@ -2,9 +2,11 @@ import { themePresets } from '../../../host-sdk/src/contract/theme-presets.ts';
 import { TOKEN_PREFIX } from '../../../host-sdk/src/contract/theme-tokens.ts';
 import { parsePair, readThemeValue, toHex } from '../../../host-sdk/src/contract/theme-values.ts';
 import { applyTheme } from '../../../widget/src/styles/theme.ts';
-import { contrastChecks, visionFilters, visions } from './checks.ts';
+import { contrastChecks } from './checks.ts';
 import { renderControls } from './controls.ts';
+import { screens } from './screens.ts';
 import { formats, fromHash, readTheme, ThemeDocument, type Tokens, toHash } from './theme-document.ts';
+import { DIFFERENT, visionChecks, visionFilters, visions } from './vision.ts';
 
 /* The studio: one theme, the wallet's real screens in it, and the page itself in it too. Everything stays in the browser. */
 
@@ -19,19 +21,42 @@ function change(token: string, value: string | null, isFollowing?: boolean): voi
   theme.change(value === null ? rest : { ...rest, [token]: value }, isFollowing);
 }
 
+function tableRow(what: string, cells: readonly string[]): HTMLElement {
+  const row = document.createElement('tr');
+  const head = document.createElement('th');
+  head.scope = 'row';
+  head.textContent = what;
+  row.append(
+    head,
+    ...cells.map((text) => {
+      const cell = document.createElement('td');
+      cell.textContent = text;
+      return cell;
+    }),
+  );
+  return row;
+}
+
 function showChecks(): void {
   const style = getComputedStyle(document.documentElement);
-  const checks = contrastChecks((role) => style.getPropertyValue(TOKEN_PREFIX + role));
-  const rows = checks.map(({ what, light, dark, minRatio }) => {
-    const row = document.createElement('tr');
-    for (const [at, text] of [what, ...[light, dark].map((ratio) => `${ratio.toFixed(1)} ${ratio >= minRatio ? '✓' : '✕'}`)].entries()) {
-      const cell = document.createElement(at === 0 ? 'th' : 'td');
-      cell.textContent = text;
-      row.append(cell);
-    }
-    return row;
-  });
-  find('contrast').replaceChildren(...rows);
+  const colorOf = (role: string): string => style.getPropertyValue(TOKEN_PREFIX + role);
+  const mark = (value: number, least: number): string => `${value.toFixed(1)} ${value >= least ? '✓' : '✕'}`;
+  find('contrast').replaceChildren(
+    ...contrastChecks(colorOf).map(({ what, light, dark, minRatio }) =>
+      tableRow(
+        what,
+        [light, dark].map((ratio) => mark(ratio, minRatio)),
+      ),
+    ),
+  );
+  find('apart').replaceChildren(
+    ...visionChecks(colorOf).map(({ what, seen }) =>
+      tableRow(
+        what,
+        seen.map((value) => `${value.toFixed(0)} ${value >= DIFFERENT ? '✓' : '≈'}`),
+      ),
+    ),
+  );
 }
 
 function render(): void {
@@ -116,6 +141,11 @@ async function copy(text: string, note: string): Promise<void> {
   }
 }
 
+function showScreens(title: string): void {
+  const states = (screens[title] ?? []).join();
+  for (const frame of frames) frame.src = `preview.html?scheme=${frame.id}&states=${states}`;
+}
+
 find('presets').append(...themePresets.map(presetCard));
 document.getElementById('filters')?.append(...visionFilters());
 find('vision').append(
@@ -123,6 +153,18 @@ find('vision').append(
     for (const frame of frames) frame.style.filter = visions[name] ? `url(#${name})` : '';
   }),
 );
+find('apart-head').append(
+  ...Object.keys(visions).map((name) => {
+    const cell = document.createElement('th');
+    cell.scope = 'col';
+    cell.textContent = name;
+    return cell;
+  }),
+);
+const chosenScreens = find<HTMLSelectElement>('screens');
+chosenScreens.append(...Object.keys(screens).map((title) => new Option(title)));
+chosenScreens.onchange = () => showScreens(chosenScreens.value);
+showScreens(chosenScreens.value);
 find('formats').append(
   ...choices(Object.keys(formats), format, (name) => {
     format = name;

@@ -1,3 +1,7 @@
+import { themePresets } from '../../../host-sdk/src/contract/theme-presets.ts';
+import { TOKEN_PREFIX } from '../../../host-sdk/src/contract/theme-tokens.ts';
+import { readThemeValue } from '../../../host-sdk/src/contract/theme-values.ts';
+
 export type Tokens = { readonly [token: string]: string };
 
 /** A theme that is being worked on, and every step back. */
@@ -61,22 +65,38 @@ export function fromHash(hash: string): Tokens | null {
   }
 }
 
-/** The three forms a theme is taken along in. */
+/** What the wallet takes of a theme, in its own spelling: no quote, brace or line end in it that a style sheet or a shell would read. */
+export function soundTokens(tokens: Tokens): Tokens {
+  return Object.fromEntries(
+    Object.entries(tokens).flatMap(([name, given]) => {
+      const value = readThemeValue(name, given);
+      return value === null ? [] : [[name, value]];
+    }),
+  );
+}
+
+/** The three forms a theme is taken along in, without what the wallet would refuse. */
 export const formats: { readonly [name: string]: (tokens: Tokens) => string } = {
   CSS: (tokens) =>
-    `alcove-wallet {\n${Object.entries(tokens)
+    `alcove-wallet {\n${Object.entries(soundTokens(tokens))
       .map(([name, value]) => `  ${name}: ${value};`)
       .join('\n')}\n}\n`,
-  JSON: (tokens) => `${JSON.stringify(tokens, null, 2)}\n`,
-  Registry: (tokens) => `npx alcove apps set YOUR-APP 'theme=${JSON.stringify(tokens)}'\n`,
+  JSON: (tokens) => `${JSON.stringify(soundTokens(tokens), null, 2)}\n`,
+  Registry: (tokens) => `npx alcove apps set YOUR-APP 'theme=${JSON.stringify(soundTokens(tokens))}'\n`,
 };
+
+/** A preset that is named is all its tokens, so that each can be changed. */
+function withPreset({ [`${TOKEN_PREFIX}preset`]: name, ...own }: Tokens): Tokens {
+  return { ...themePresets.find((preset) => preset.name === name)?.tokens, ...own };
+}
 
 /** Any of the three forms. @throws TypeError for anything else */
 export function readTheme(text: string): Tokens {
   const json = /\{[\s\S]*\}/.exec(text)?.[0] ?? '';
   const declarations = [...text.matchAll(/(--alcove-[\w-]+)\s*:\s*([^;{}]+);/g)];
-  if (declarations.length > 0 && !/^\s*\{\s*"/.test(json)) return Object.fromEntries(declarations.map(([, name = '', value = '']) => [name, value.trim()]));
+  if (declarations.length > 0 && !/^\s*\{\s*"/.test(json))
+    return withPreset(Object.fromEntries(declarations.map(([, name = '', value = '']) => [name, value.trim()])));
   const value = JSON.parse(json) as unknown;
   if (typeof value !== 'object' || value === null || !Object.values(value).every((one) => typeof one === 'string')) throw new TypeError('not a theme');
-  return value as Tokens;
+  return withPreset(value as Tokens);
 }
