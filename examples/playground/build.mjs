@@ -92,6 +92,7 @@ async function buildScripts() {
       plugins: [forBrowsers({ ...nodeModules, 'node:crypto': 'node/crypto-enclave.ts' })],
     }),
     build({ ...shared, entryPoints: [at('server/frame.ts')], outfile: join(out, 'server/frame.js') }),
+    build({ ...shared, format: 'iife', entryPoints: [at('server/sw.ts')], outfile: join(out, 'sw.js') }),
     build({ ...shared, entryPoints: [at('issuer/page.ts')], outfile: join(out, 'issuer/page.js') }),
     build({ ...shared, entryPoints: [at('page/page.ts')], outfile: join(out, 'page.js') }),
     build({
@@ -119,6 +120,17 @@ function writeWidgetPages() {
   }
 }
 
+/** What else there is to see, so that its links lead somewhere on any host. */
+const neighbours = { gallery: ['.'], 'theme-studio': ['index.html', 'preview.html', 'studio.css', 'preview.css', 'dist'] };
+
+function copyNeighbours() {
+  for (const [name, files] of Object.entries(neighbours)) {
+    const folder = join(here, '..', name);
+    if (!existsSync(join(folder, 'index.html'))) throw new Error(`examples/${name} is missing: run "npm run build" first`);
+    for (const file of files) cpSync(join(folder, file), join(out, name, file), { recursive: true });
+  }
+}
+
 /** The shop of the quick start, with the playground around it. */
 function writePage() {
   const shop = readFileSync(join(here, '../script-tag/index.html'), 'utf8');
@@ -136,7 +148,6 @@ function copyFiles() {
     cpSync(join(root, source), join(out, name), { recursive: true, filter: (path) => !/\.(d\.ts|map)$/.test(path) });
   }
   cpSync(join(dirname(require.resolve('msw')), '../../lib/mockServiceWorker.js'), join(out, 'mockServiceWorker.js'));
-  cpSync(join(here, 'server/sw.js'), join(out, 'sw.js'));
   cpSync(join(here, 'server/frame.html'), join(out, 'server/index.html'));
   cpSync(join(dirname(fileURLToPath(import.meta.resolve('@sqlite.org/sqlite-wasm'))), 'sqlite3.wasm'), join(out, 'server/sqlite3.wasm'));
   mkdirSync(join(out, 'issuer/authorize'), { recursive: true });
@@ -150,6 +161,7 @@ function copyFiles() {
 rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 copyFiles();
+copyNeighbours();
 writeWidgetPages();
 writePage();
 await buildScripts();

@@ -5,6 +5,7 @@
 
 const SHOP = '0x3EDe2d9510C3868398B8db081531E56Da688469D';
 const PRICE_WEI = 10n ** 16n;
+const COULD_NOT_START = 'The wallet could not start';
 
 const $ = (id) => document.getElementById(id);
 const toHex = (value) => `0x${value.toString(16)}`;
@@ -174,7 +175,8 @@ const actions = {
 function showStatus(status) {
   $('status').dataset.phase = status.phase;
   $('status').textContent = phases[status.phase] ?? status.phase;
-  if (status.phase === 'failed') showOutcome('The wallet could not start', status.message, '', true);
+  if (status.phase === 'failed') showOutcome(COULD_NOT_START, status.message, '', true);
+  else if ($('outcome-title').textContent === COULD_NOT_START) $('outcome').hidden = true;
 }
 
 async function main() {

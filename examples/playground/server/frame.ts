@@ -1,5 +1,6 @@
 import { type AnyHandler, HttpResponse, http } from 'msw';
 import { setupWorker } from 'msw/browser';
+import { isForServer } from './for-server.ts';
 import type { Answered, Faults, FromPage, FromWorker, ToPage, ToWorker } from './messages.ts';
 
 /*
@@ -10,19 +11,9 @@ import type { Answered, Faults, FromPage, FromWorker, ToPage, ToWorker } from '.
 const base = new URL('..', location.href);
 const hostOrigin = new URLSearchParams(location.search).get('host') ?? '';
 const LOCK = `alcove-playground ${base.pathname}`;
-const API = /^\/(v1\/|healthz$|readyz$)/;
-const issuerPath = new URL('issuer/', base).pathname;
-const pinsPath = new URL('w/pins.js', base).pathname;
-/** Below the issuer these are files. */
-const ISSUER_FILES = /\/(authorize\/(index\.html)?|page\.js|pages\.css)$/;
 
 let isOffline = false;
 const tell = (message: ToPage): void => window.parent.postMessage(message, hostOrigin);
-
-function isForServer({ origin, pathname }: URL): boolean {
-  if (origin !== base.origin) return false;
-  return API.test(pathname) || pathname === pinsPath || (pathname.startsWith(issuerPath) && !ISSUER_FILES.test(pathname));
-}
 
 /** Questions to the worker and its answers, by number. */
 function openWorker(onMessage: (message: ToPage) => void) {
@@ -51,7 +42,7 @@ type Server = ReturnType<typeof openWorker>;
 function handlers(server: Server): readonly AnyHandler[] {
   return [
     http.all('*', async ({ request }) => {
-      if (!isForServer(new URL(request.url))) return undefined;
+      if (!isForServer(new URL(request.url), base)) return undefined;
       if (isOffline) return HttpResponse.error();
       const body = await request.arrayBuffer();
       const asked = { method: request.method, url: request.url, headers: [...request.headers], body };
