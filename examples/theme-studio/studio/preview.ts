@@ -32,7 +32,8 @@ const coming = new IntersectionObserver(
       fill(target as HTMLElement, state);
     }
   },
-  { rootMargin: '0px 800px' },
+  // Of this frame's own window: it may itself be out of sight.
+  { root: document, rootMargin: '0px 800px' },
 );
 
 for (const name of named.length > 0 ? named : Object.keys(viewStates)) {
