@@ -137,6 +137,21 @@ describe('a theme by style sheets', () => {
   });
 });
 
+describe('two wallets on one page', () => {
+  it('have a look of their own each, and hear of their own changes alone', async () => {
+    sheet.textContent = '.left { --alcove-color-accent: #ff0000 } .right { --alcove-color-accent: #00ff00; --alcove-radius: 3px }';
+    const left = mount({ class: 'left' });
+    const right = mount({ class: 'right', 'app-id': 'second', theme: '{ "density": 0.9 }' });
+    await waitUntil(async () => (await lastTheme(left)) !== undefined && (await lastTheme(right)) !== undefined);
+    expect(await lastTheme(left)).to.deep.equal({ '--alcove-color-accent': '#ff0000' });
+    expect(await lastTheme(right)).to.deep.equal({ '--alcove-density': '0.9', '--alcove-color-accent': '#00ff00', '--alcove-radius': '3px' });
+    const told = (await themesOf(right)).length;
+    left.style.setProperty('--alcove-color-accent', '#0000ff');
+    await waitUntil(async () => (await lastTheme(left))?.['--alcove-color-accent'] === '#0000ff');
+    expect((await themesOf(right)).length).to.equal(told);
+  });
+});
+
 describe('a theme by attribute and property', () => {
   it('is a preset’s name, or tokens; style sheets win over it', async () => {
     sheet.textContent = 'alcove-wallet { --alcove-radius: 2px }';

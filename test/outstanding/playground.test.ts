@@ -9,7 +9,7 @@ import { askChain, type Playground, startPlayground, waitUntilReady } from '../s
 let playground: Playground;
 
 before(async () => {
-  playground = await startPlayground({ hostname: '127.0.0.1' });
+  playground = await startPlayground({ hostname: '127.0.0.1', path: '/some/where/playground/' });
 });
 after(async () => {
   await playground?.stop();
