@@ -11,6 +11,17 @@ const tiers: readonly (readonly [title: string, first: ThemeToken, isOpen: boole
   ['Components', 'page-padding', false],
 ];
 
+/** Where nothing in tokens.css says what the wallet has by itself: the value that its elements fall back to. */
+const unset: { readonly [token: string]: string } = {
+  '--alcove-display-weight': '600',
+  '--alcove-display-spacing': '-0.01',
+  '--alcove-button-weight': '600',
+  '--alcove-button-spacing': '0',
+  '--alcove-logo-radius': '10',
+  '--alcove-avatar-radius': '8',
+  '--alcove-icon-stroke': '1.75',
+};
+
 function field<Name extends 'input' | 'select'>(name: Name, label: string): HTMLElementTagNameMap[Name] {
   const made = document.createElement(name);
   made.ariaLabel = label;
@@ -41,7 +52,7 @@ function numberField(token: string, kind: ThemeKind, tokens: Tokens, own: Tokens
   input.min = min;
   input.max = max;
   input.step = unit === 'px' || unit === 'ms' ? '1' : token.includes('weight') ? '100' : '0.01';
-  input.value = String(Number.parseFloat(tokens[token] ?? own[token] ?? '1'));
+  input.value = String(Number.parseFloat(tokens[token] || own[token] || (unset[token] ?? '1')));
   const value = document.createElement('output');
   value.textContent = `${input.value}${suffix}`;
   let isFollowing = false;
