@@ -12,10 +12,11 @@ export const screenStyles = [
       line-height: 1.45;
     }
     h1 {
+      font-family: var(--alcove-font-display);
       font-size: var(--alcove-text-xl);
-      font-weight: var(--alcove-weight-semibold);
+      font-weight: var(--alcove-display-weight, var(--alcove-weight-semibold));
       line-height: 1.25;
-      letter-spacing: -0.01em;
+      letter-spacing: var(--alcove-display-spacing, -0.01em);
       text-wrap: balance;
     }
     /* The heading takes the focus to be read out, not to be used: a ring would promise a control. */

@@ -19,10 +19,11 @@ export const amountStyles = css`
   }
   :host([size='large']) {
     .amount {
+      font-family: var(--alcove-font-display);
       font-size: var(--alcove-text-2xl);
-      font-weight: var(--alcove-weight-semibold);
+      font-weight: var(--alcove-display-weight, var(--alcove-weight-semibold));
       line-height: 1.15;
-      letter-spacing: -0.02em;
+      letter-spacing: var(--alcove-display-spacing, -0.02em);
     }
     .amount.long {
       font-size: var(--alcove-text-xl);

@@ -46,7 +46,8 @@ export const homeViewStyles = css`
     justify-content: center;
     gap: var(--alcove-space-1);
     min-block-size: 64px;
-    padding: var(--alcove-space-2);
+    /* A quarter of a narrow phone holds "Activity" in one piece, in roomy themes too. */
+    padding: var(--alcove-space-2) 2px;
     border-radius: var(--alcove-radius-card);
     background: var(--alcove-accent-fill-quiet);
     color: var(--alcove-accent-on-quiet);
