@@ -3,13 +3,14 @@ import { availableParallelism } from 'node:os';
 import { argon2id } from '../../mock-server/src/enclave/crypto/kdf.ts';
 import { defaultArgon2 } from '../../mock-server/src/stack/enclave-part.ts';
 import { startStack } from '../support/stack.ts';
-import { createPeople, createWallet, openVisitor, prepareUnlock, timeRequest } from './people.ts';
+import { cpuTimeOf } from './cpu-of.ts';
+import { createPeople, createWallet, openVisitor, prepareUnlock, timeRequest, type Visitor } from './people.ts';
 import { figureRow, median, ratioRow, report } from './rows.ts';
 
 /*
  * `node test/bench/pin-operations.ts [--json FILE]`: what costs an Argon2id, over HTTP, beside Argon2id alone: one PIN operation by itself,
  * and as many PIN operations and new wallets as the machine does in a second. A PIN operation is sealed beforehand; a wallet is
- * made by a client that does its own part meanwhile, on the same cores. Rounds of all alternate.
+ * made by a client that does its own part meanwhile, on the same cores. Rounds of all alternate. CPU time is the server's side alone.
  */
 
 const ROUNDS = 5;
@@ -47,6 +48,8 @@ try {
   const operations: number[] = [];
   const wallets: number[] = [];
   const derivations: number[] = [];
+  const operationCpuMs: number[] = [];
+  const walletCpuMs: number[] = [];
   for (let round = 0; round <= ROUNDS; round++) {
     const unlocks = await Promise.all(people.map(async (person) => ({ person, call: (await prepareUnlock(person)).call })));
     for (const { person, call } of unlocks.splice(0, ALONE)) {
@@ -54,23 +57,24 @@ try {
       if (round > 0) derivation.push(reference);
       if (round > 0) alone.push(subject);
     }
-    const visitors = [];
+    const visitors: Visitor[] = [];
     for (let index = 0; index < PEOPLE; index++) visitors.push(await openVisitor(stack, number++));
-    const rates = [
-      await perSecond(unlocks, CONNECTIONS, ({ person, call }) => timeRequest(person, call)),
-      await perSecond(visitors, CONNECTIONS, createWallet),
-      await perSecond(Array.from({ length: 2 * PEOPLE }), availableParallelism(), derive),
-    ] as const;
     // The first round warms all of it up.
-    if (round === 0) continue;
-    operations.push(rates[0]);
-    wallets.push(rates[1]);
-    derivations.push(rates[2]);
+    const keep = (samples: number[], sample: number): void => void (round > 0 && samples.push(sample));
+    const operationsMs = await cpuTimeOf(stack, async () =>
+      keep(operations, await perSecond(unlocks, CONNECTIONS, ({ person, call }) => timeRequest(person, call))),
+    );
+    keep(operationCpuMs, operationsMs / unlocks.length);
+    const walletsMs = await cpuTimeOf(stack, async () => keep(wallets, await perSecond(visitors, CONNECTIONS, createWallet)));
+    keep(walletCpuMs, walletsMs / visitors.length);
+    keep(derivations, await perSecond(Array.from({ length: 2 * PEOPLE }), availableParallelism(), derive));
   }
   report([
     ratioRow('PIN operation over HTTP ÷ its Argon2id alone', median(alone), 'ms', median(derivation), 1.5),
     figureRow('PIN operations per second over HTTP ÷ Argon2id alone on all cores', median(operations), '/s', median(derivations)),
     figureRow('wallets made per second over HTTP ÷ Argon2id alone on all cores', median(wallets), '/s', median(derivations)),
+    figureRow('CPU time per PIN operation over HTTP', median(operationCpuMs), 'ms'),
+    figureRow('CPU time per wallet made over HTTP', median(walletCpuMs), 'ms'),
   ]);
 } finally {
   await stack.stop();
