@@ -5,12 +5,16 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { webdriverLauncher } from '@web/test-runner-webdriver';
+import { groupForBrowsers } from './test/support/browser-groups.mjs';
 import { chromiumFlags, findFirefox, findWebKit, freePort, requireChromium, startWebKit } from './test/support/browsers.ts';
 import { bundledForBrowsers } from './test/support/bundled-for-browsers.mjs';
 
 /*
  * Browser tests of host-sdk and widget, in the three engines. An engine that is not installed is skipped with a line
  * that says so; in CI it is an error. `ALCOVE_ENGINES=chromium` narrows the choice while working.
+ *
+ * Chromium runs everything. The others run what engines differ in: messages between windows, frames, custom elements, layout, keys and storage;
+ * with `ALCOVE_ALL=1`, or files named by `--files`, everything too.
  */
 
 // What ends the run is said at once: the runner stops at it, and its terminal holds back what is logged meanwhile.
@@ -29,14 +33,15 @@ function missing(engine, packages) {
 /** A page in the background gets no animation frames and no focus: one page at a time, and none slowed down. */
 const foregroundFlags = ['--disable-background-timer-throttling', '--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows'];
 
-const browsers = [];
+const chromium = [];
+const others = [];
 if (wanted.includes('chromium'))
-  browsers.push(chromeLauncher({ launchOptions: { executablePath: requireChromium(), args: [...chromiumFlags, ...foregroundFlags] }, concurrency: 1 }));
+  chromium.push(chromeLauncher({ launchOptions: { executablePath: requireChromium(), args: [...chromiumFlags, ...foregroundFlags] }, concurrency: 1 }));
 if (wanted.includes('firefox')) {
   const executablePath = findFirefox();
   if (executablePath === null) missing('Firefox', 'firefox-esr');
   else
-    browsers.push(
+    others.push(
       Object.assign(chromeLauncher({ launchOptions: { browser: 'firefox', executablePath, headless: true }, concurrency: 1 }), {
         name: 'Firefox',
         type: 'firefox',
@@ -48,7 +53,7 @@ if (wanted.includes('webkit')) {
   if (webkit === null) missing('WebKitGTK', 'webkit2gtk-driver xvfb xauth');
   else {
     const { port } = await startWebKit(webkit);
-    browsers.push(
+    others.push(
       webdriverLauncher({
         hostname: '127.0.0.1',
         port,
@@ -117,8 +122,18 @@ function countReporter() {
   };
 }
 
+const all = ['host-sdk/src/**/*.test.ts', 'widget/src/**/*.test.ts'];
+const whereEnginesDiffer = ['host-sdk/src/**/*.test.ts', 'widget/src/{bridge,crypto,elements,session,state,styles}/**/*.test.ts'];
+const isWhole = process.env.ALCOVE_ALL === '1';
+/** Files that are named, or watched, have a page each, under their own names. */
+const isByName = ['--files', '--watch'].some((option) => process.argv.includes(option));
+const grouped = () => [
+  { name: 'everything', files: groupForBrowsers(root, 'everything', all), browsers: chromium },
+  { name: 'where-engines-differ', files: groupForBrowsers(root, 'where-engines-differ', isWhole ? all : whereEnginesDiffer), browsers: others },
+];
+
 export default {
-  files: ['host-sdk/src/**/*.test.ts', 'widget/src/**/*.test.ts'],
+  ...(isByName ? { files: all, browsers: [...chromium, ...others] } : { groups: grouped().filter(({ browsers }) => browsers.length > 0) }),
   hostname: '127.0.0.1',
   port: await freePort(),
   rootDir: root,
@@ -129,12 +144,11 @@ export default {
     esbuildPlugin({ ts: true, target: 'es2022', tsconfig: join(root, 'tsconfig.json'), define: { __ALCOVE_VERSION__: '"0.1.0"' } }),
   ],
   middleware: [extraFiles],
-  browsers,
   concurrency: 1,
   concurrentBrowsers: 2,
   browserStartTimeout: 60_000,
   testsStartTimeout: 60_000,
-  testsFinishTimeout: 120_000,
+  testsFinishTimeout: 300_000,
   testFramework: { config: { timeout: 10_000, retries: 0 } },
   reporters: [defaultReporter(), countReporter()],
 };

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,35 +8,48 @@ import { requireChromium } from './browsers.ts';
  * `npm test`: build, checks, unit tests of the server, unit tests in the browsers, end to end. Every
  * step runs even if one before it failed; the last lines name what failed and count all of it: `N passed, N failed, N skipped`.
  *
+ * It is the short form, for every change: all of the server, all of the widget in Chromium, what engines differ in (the bridge, the elements, keys
+ * and sessions) in Firefox and WebKitGTK too, and the main ways end to end. `npm run test:all` is all of it in every engine, with every way end to end.
+ *
  * What drives a browser is at the mercy of a busy machine. A file of such a step that failed runs once more, alone: what
  * passes then is named as flaky, so that it gets mended, and what fails again has failed. More than a few at once are no
  * accident and get no second run.
  */
 
+const isWhole = process.argv.includes('--all');
+const endToEnd = isWhole ? 'test:e2e' : 'test:e2e:short';
+
 const MAX_FILES_TO_REPEAT = 3;
 const repeatedAs = {
   'test:browser': (files) => ['test:browser', '--', '--files', ...files],
-  'test:e2e': (files) => ['test:node', '--', '--test-concurrency=1', ...files],
+  [endToEnd]: (files) => ['test:node', '--', '--test-concurrency=1', ...files],
 };
 
 const folder = mkdtempSync(join(tmpdir(), 'alcove-test-'));
-const countFile = join(folder, 'counts.json');
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failures = [];
 const flaky = [];
 
-/** Runs a script; one that counts its tests says so in the file, any other counts as one. */
-function run([script, ...rest]) {
-  rmSync(countFile, { force: true });
-  const { status } = spawnSync('npm', ['run', '--silent', script, ...rest], { stdio: 'inherit', env: { ...process.env, ALCOVE_COUNT_FILE: countFile } });
+/** How a script that counts its tests says so; any other counts as one. */
+const countFileOf = (name) => join(folder, `${name.replaceAll(/[^a-z0-9]/g, '-')}.json`);
+const environmentOf = (name) => ({ ...process.env, ALCOVE_COUNT_FILE: countFileOf(name), ...(isWhole ? { ALCOVE_ALL: '1' } : {}) });
+
+function countsOf(name, status) {
   let counts = null;
   try {
-    counts = JSON.parse(readFileSync(countFile, 'utf8'));
+    counts = JSON.parse(readFileSync(countFileOf(name), 'utf8'));
   } catch {
     counts = { passed: status === 0 ? 1 : 0, failed: status === 0 ? 0 : 1, skipped: 0 };
   }
   if (status !== 0 && counts.failed === 0) counts.failed = 1;
   return { failures: [], failedFiles: [], ...counts };
+}
+
+/** Runs a script. */
+function run([script, ...rest]) {
+  rmSync(countFileOf(script), { force: true });
+  const { status } = spawnSync('npm', ['run', '--silent', script, ...rest], { stdio: 'inherit', env: environmentOf(script) });
+  return countsOf(script, status);
 }
 
 /** Runs the files again that failed, and counts what passes now as passed. */
@@ -51,10 +64,28 @@ function repeat(script, first) {
   return { ...first, passed: passed + failed - failedAgain, failed: failedAgain, failures: second.failures };
 }
 
+/** Runs scripts beside each other, by name; each one's words come in one piece. */
+async function runTogether(scripts) {
+  const began = performance.now();
+  await Promise.all(
+    Object.entries(scripts).map(async ([name, script]) => {
+      const child = spawn('npm', ['run', '--silent', ...script], { stdio: ['ignore', 'pipe', 'pipe'], env: environmentOf(name) });
+      let output = '';
+      for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
+      const status = await new Promise((resolve) => child.once('close', resolve));
+      console.log(`\n── ${name}\n${output}`);
+      conclude(name, countsOf(name, status), began);
+    }),
+  );
+}
+
 function step(script) {
   console.log(`\n── ${script}`);
   const began = performance.now();
-  const counts = repeat(script, run([script]));
+  return conclude(script, repeat(script, run([script])), began);
+}
+
+function conclude(script, counts, began) {
   const named = counts.failures;
   failures.push(...(counts.failed > 0 && named.length === 0 ? [script] : named.map((failure) => `${script}: ${failure}`)));
   for (const key of Object.keys(total)) total[key] += counts[key];
@@ -63,8 +94,13 @@ function step(script) {
 }
 
 requireChromium();
-for (const script of ['check', 'check:types', 'build', 'check:build', 'check:unused', 'test:server', 'test:browser', 'test:e2e']) {
-  if (!step(script) && script === 'build') break;
+await runTogether({ check: ['check'], 'check:types': ['check:types'], 'check:unused': ['check:unused'] });
+if (step('build')) {
+  step('check:build');
+  // A process for each of two hundred files costs as much as what is in them: these share two.
+  const half = (shard) => ['test:node', '--', '--test-isolation=none', `--test-shard=${shard}`, 'mock-server/src/**/*.test.ts'];
+  await runTogether({ 'test:server, one half': half('1/2'), 'test:server, the other': half('2/2') });
+  for (const script of ['test:parts', 'test:browser', endToEnd]) step(script);
 }
 rmSync(folder, { recursive: true, force: true });
 for (const failure of flaky) console.log(`flaky, passed the second time: ${failure}`);
