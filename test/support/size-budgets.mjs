@@ -107,6 +107,13 @@ const rows = [
     measure: () => widgetSum((name) => isIn(chunk, name)),
   })),
   {
+    // No person loads all of it: who pays loads the 110,000 B above, and what is done once in a while comes when it is done.
+    name: 'widget in total, in one language',
+    budget: 245_000,
+    needs: 'widget/dist/build.json',
+    measure: () => widgetSum(() => true),
+  },
+  {
     name: 'operators’ page, all of it',
     budget: 50_000,
     needs: 'widget/admin/dist/build.json',
@@ -131,14 +138,9 @@ export async function measureSizes() {
 
 if (import.meta.main) {
   const measured = await measureSizes();
-  const line = (name, bytes) => `${name.padEnd(42)} ${String(bytes).padStart(7)} B gzip`;
-  for (const { name, budget, bytes } of measured) console.log(`${line(name, bytes)} of ${String(budget).padStart(7)}  ${bytes > budget ? 'OVER' : 'holds'}`);
-  console.log(
-    line(
-      'widget in total, in one language',
-      widgetSum(() => true),
-    ),
-  );
+  for (const { name, budget, bytes } of measured) {
+    console.log(`${name.padEnd(42)} ${String(bytes).padStart(7)} B gzip of ${String(budget).padStart(7)}  ${bytes > budget ? 'OVER' : 'holds'}`);
+  }
   if (process.argv.includes('--list')) {
     for (const name of readdirSync('widget/dist/assets').filter((file) => /\.(js|css)$/.test(file)))
       console.log(`  ${name} ${gzipBytes(join('widget/dist/assets', name))}`);
