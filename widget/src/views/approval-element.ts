@@ -9,6 +9,7 @@ import type { Chain } from '../contract/api.ts';
 import { AlcApproveEvent, AlcRejectEvent } from '../events.ts';
 import { currentLanguage } from '../i18n/locale.ts';
 import type { Approval, Warning, WarningCode } from '../state/state.ts';
+import { acknowledgeStyles } from './acknowledge.styles.ts';
 import { approvalStyles } from './approval.styles.ts';
 import { hasClearWords, loadClearWords } from './clear-words/clear-words.ts';
 import { ScreenElement } from './screen-element.ts';
@@ -19,7 +20,7 @@ import { warningText } from './warning-text.ts';
  * the armed button, and the way out under it.
  */
 export abstract class ApprovalElement extends ScreenElement {
-  static override styles = [ScreenElement.styles, approvalStyles];
+  static override styles = [ScreenElement.styles, acknowledgeStyles, approvalStyles];
 
   @property({ attribute: false }) approval: Approval | null = null;
   @property({ attribute: false }) chain: Chain | null = null;

@@ -60,22 +60,6 @@ export const sendViewStyles = css`
     flex-direction: column;
     gap: var(--alcove-space-2);
   }
-  .acknowledge {
-    display: flex;
-    align-items: flex-start;
-    gap: var(--alcove-space-2);
-    min-block-size: var(--alcove-target-size);
-    padding-block-start: var(--alcove-space-2);
-    font-weight: var(--alcove-weight-medium);
-    cursor: pointer;
-  }
-  .acknowledge input {
-    flex: none;
-    inline-size: 20px;
-    block-size: 20px;
-    margin: 1px 0 0;
-    accent-color: var(--alcove-danger-fill-loud);
-  }
   .sum {
     display: grid;
     grid-template-columns: 1fr auto;

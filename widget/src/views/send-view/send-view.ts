@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js';
 import '../../elements/alc-button/alc-button.ts';
 import { AlcItemEvent } from '../../events.ts';
 import type { SendChange } from '../../state/send.ts';
+import { acknowledgeStyles } from '../acknowledge.styles.ts';
 import { fieldStyles } from '../field.styles.ts';
 import { OwnElement } from '../own-words/own-element.ts';
 import { ScreenElement } from '../screen-element.ts';
@@ -20,7 +21,7 @@ import type { SendScreenState, StepParts } from './step-parts.ts';
  */
 @customElement('alc-send-view')
 export class AlcSendView extends OwnElement {
-  static override styles = [ScreenElement.styles, fieldStyles, sendViewStyles];
+  static override styles = [ScreenElement.styles, acknowledgeStyles, fieldStyles, sendViewStyles];
 
   @property({ attribute: false }) state: SendScreenState | null = null;
 
