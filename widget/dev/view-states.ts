@@ -44,6 +44,7 @@ import {
   withBackups,
 } from '../src/views/views.mocks.ts';
 import { appPays, appSigns, appSignsIn, connectedApps, connections, hostileClaim, pairing, proposing, swapClaim } from '../src/views/walletconnect.mocks.ts';
+import { troubleStates } from './trouble-states.ts';
 
 const needsWallet: AppState = { ...signedOut, status: { phase: 'needs-wallet' }, user: ready.user, enclave: ready.enclave };
 const otherChain = { ...(ready.chains[0] as Chain), chainId: 31338, name: 'Second Devnet' };
@@ -168,6 +169,7 @@ export const viewStates: Readonly<Record<string, AppState>> = {
   'failed-chain': { ...paying, progress: { step: 'failed', error: wireError(4901) } },
   'failed-attestation': { ...paying, progress: { step: 'failed', error: wireError(-32082) } },
   expired: { ...paying, approvals: [approval(payment())], progress: { step: 'failed', error: wireError(-32084) } },
+  ...troubleStates,
   'failure-origin': {
     ...initialState,
     visible: true,

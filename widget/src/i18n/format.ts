@@ -26,6 +26,9 @@ export const formatDecimal = (value: string): string => {
   return `${sign}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
 };
 
+/** Two sentences one after the other, the first without its full stop: `One. Two.` */
+export const joinSentences = (first: string, second: string): string => `${first}${currentLanguage() === 'ja' ? '。' : '. '}${second}`;
+
 export type AmountOptions = {
   /** Digits after the point; more are cut off (never rounded up). Default: all, so that an approval shows the exact sum. */
   readonly maxFractionDigits?: number;

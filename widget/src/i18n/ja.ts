@@ -19,7 +19,7 @@ export const templates: Messages = {
   'banner.good': '確認済み',
   'banner.info': 'お知らせ',
   'button.busy': '処理しています',
-  'dev-banner.text': '開発用の保護領域です。本物の資産は入れないでください。',
+  'dev-banner.text': '開発用の保護領域です。本物のお金は使えません。',
   'header.app-asks': str`${0} からのリクエスト`,
   'header.back': '戻る',
   'header.close': '閉じる',

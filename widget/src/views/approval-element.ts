@@ -7,6 +7,7 @@ import '../elements/alc-banner/alc-banner.ts';
 import '../elements/alc-button/alc-button.ts';
 import type { Chain } from '../contract/api.ts';
 import { AlcApproveEvent, AlcRejectEvent } from '../events.ts';
+import { joinSentences } from '../i18n/format.ts';
 import { currentLanguage } from '../i18n/locale.ts';
 import type { Approval, Warning, WarningCode } from '../state/state.ts';
 import { acknowledgeStyles } from './acknowledge.styles.ts';
@@ -114,7 +115,7 @@ export abstract class ApprovalElement extends ScreenElement {
   #renderTyped(acknowledge: string): TemplateResult {
     const code = typedCode(this.approval);
     return html`<label class="acknowledge typed">
-      <span>${acknowledge}. ${msg(str`Type ${code} to confirm.`, { id: 'approve.type-code' })}</span>
+      <span>${joinSentences(acknowledge, msg(str`Type ${code} to confirm.`, { id: 'approve.type-code' }))}</span>
       <input
         name="blind_data"
         maxlength=${code.length}

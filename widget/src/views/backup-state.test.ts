@@ -13,7 +13,7 @@ describe('backups in words', () => {
   it('counts a kit only once its words were entered again', () => {
     expect(backupAge(unfinishedKit, nowMs).isCaution).to.equal(true);
     expect(backupSummary([unfinishedKit], nowMs)).to.deep.equal({ text: 'No backup yet', isCaution: true });
-    expect(backupSummary([oldPasskey, kitBackup, unfinishedKit], nowMs)).to.deep.equal({ text: 'Recovery kit, 3 days ago', isCaution: false });
+    expect(backupSummary([oldPasskey, kitBackup, unfinishedKit], nowMs)).to.deep.equal({ text: 'Recovery kit · 3 days ago', isCaution: false });
     expect(backupSummary([oldPasskey], nowMs)).to.deep.equal({ text: 'Passkey, 400 days ago', isCaution: true });
   });
 });

@@ -27,5 +27,5 @@ export function backupAge(backup: Backup, nowMs: number = Date.now()): { readonl
 export function backupSummary(backups: readonly Backup[], nowMs: number = Date.now()): { readonly text: string; readonly isCaution: boolean } {
   const newest = backups.filter(isGood).at(-1);
   if (newest === undefined) return { text: msg('No backup yet', { id: 'backup.none' }), isCaution: true };
-  return { text: `${backupName(newest)}, ${formatDaysAgo(newest.createdAtMs, nowMs)}`, isCaution: backupAge(newest, nowMs).isCaution };
+  return { text: `${backupName(newest)} · ${formatDaysAgo(newest.createdAtMs, nowMs)}`, isCaution: backupAge(newest, nowMs).isCaution };
 }

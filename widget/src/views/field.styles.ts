@@ -33,6 +33,10 @@ export const fieldStyles = css`
     font-weight: var(--alcove-weight-regular);
     resize: none;
   }
+  ::placeholder {
+    color: var(--alcove-on-surface-quiet);
+    opacity: 1;
+  }
   .field [aria-invalid='true'] {
     border-color: var(--alcove-danger-on-surface);
   }

@@ -7,6 +7,8 @@ export const addressStyles = css`
     gap: var(--alcove-space-2);
     max-inline-size: 100%;
     text-align: start;
+    /* On the base line of a row it would stand above the middle, by the depth of a letter. */
+    vertical-align: top;
   }
   .picture {
     flex: none;

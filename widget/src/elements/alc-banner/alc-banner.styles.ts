@@ -19,6 +19,7 @@ export const bannerStyles = css`
   .text {
     flex: 1;
     min-inline-size: 0;
+    text-align: start;
   }
   alc-icon {
     --alcove-icon-stroke: initial;

@@ -21,9 +21,6 @@ export const devBannerStyles = css`
     --alcove-icon-stroke: initial;
     vertical-align: -3px;
   }
-  :host(:lang(ja)) p {
-    word-break: auto-phrase;
-  }
   @media (forced-colors: active) {
     p {
       border-block-end: 1px solid CanvasText;

@@ -8,6 +8,9 @@ export const createViewStyles = css`
     align-items: center;
     text-align: center;
   }
+  .pad .lead {
+    text-wrap: balance;
+  }
   .pad alc-pin-pad {
     inline-size: 100%;
   }

@@ -3,6 +3,7 @@ import { html, nothing } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import '../../elements/alc-pin-pad/alc-pin-pad.ts';
 import { AlcItemEvent, type AlcPinEvent, AlcSignOutEvent } from '../../events.ts';
+import { joinSentences } from '../../i18n/format.ts';
 import type { Lock } from '../../state/settings.ts';
 import type { PinProblem } from '../../state/state.ts';
 import { errorText } from '../error-text.ts';
@@ -41,7 +42,7 @@ export class AlcLockView extends ScreenElement {
       <div class="content">
         <h1 tabindex="-1">${locked}</h1>
         <p class="lead">${this.waitingOrigin === null ? lockedText : lockedWaiting(this.waitingOrigin)}</p>
-        <p class="small" role="status">${isChecking ? checkingPin : text === null ? nothing : html`${text.heading}. ${text.todo}`}</p>
+        <p class="small" role="status">${isChecking ? checkingPin : text === null ? nothing : joinSentences(text.heading, text.todo)}</p>
         <alc-pin-pad id="pad" length-min="6" length-max="12" .problem=${this.problem} ?busy=${isChecking} @alc-pin=${this.#unlock}></alc-pin-pad>
         ${forgottenPin(this)}
         <button id="sign-out" class="link" type="button" @click=${() => this.dispatchEvent(new AlcSignOutEvent())}>

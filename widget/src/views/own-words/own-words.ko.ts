@@ -75,7 +75,7 @@ export const words: OwnWords = {
   'amount.too_precise': (decimals) => (decimals === 0 ? '정수만 입력해 주세요.' : `소수점 아래는 ${decimals}자리까지예요.`),
   'amount.too_large': '있을 수 없는 큰 금액이에요.',
   'amount.not_enough': (amount) => `보유: ${amount}`,
-  'amount.no_money_for_fee': (symbol) => `네트워크 수수료를 낼 ${symbol}이(가) 부족해요.`,
+  'amount.no_money_for_fee': (symbol) => `네트워크 수수료로 낼 ${symbol} 잔액이 부족해요.`,
 
   activity: '내역',
   empty: '보내거나 받은 내역이 여기에 표시돼요.',

@@ -5,6 +5,10 @@ export const pinViewStyles = css`
     align-items: center;
     text-align: center;
   }
+  .lead,
+  .small {
+    text-wrap: balance;
+  }
   alc-pin-pad {
     inline-size: 100%;
   }

@@ -99,7 +99,7 @@ export class AlcProgressView extends ScreenElement {
 
   #renderNext(next: 'retry' | 'sign-in'): TemplateResult {
     return html`<alc-button id="retry" variant="primary" full @click=${this.#proceed}
-      >${next === 'retry' ? msg('Try again', { id: 'action.retry' }) : msg('Sign in again', { id: 'error.session.heading' })}</alc-button
+      >${next === 'retry' ? msg('Try again', { id: 'action.retry' }) : msg('Sign in again', { id: 'action.sign-in-again' })}</alc-button
     >`;
   }
 

@@ -30,6 +30,20 @@ export const sendViewStyles = css`
     line-height: 1.4;
     overflow-wrap: anywhere;
   }
+  /* What is said of a field stands close to it, and takes no room while there is nothing to say. */
+  #recipient-state,
+  #amount-state {
+    margin-block-start: calc(-1 * var(--alcove-space-2));
+  }
+  #recipient-state:not(:has(p)),
+  #amount-state:empty {
+    margin-block: 0 calc(-1 * var(--alcove-space-4));
+  }
+  #recipient-state alc-spinner {
+    --alc-spinner-size: 18px;
+    margin-inline-end: var(--alcove-space-1);
+    vertical-align: -4px;
+  }
   .scan {
     position: relative;
     display: inline-flex;

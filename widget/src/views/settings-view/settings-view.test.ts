@@ -108,7 +108,7 @@ describe('alc-settings-view', () => {
     expect(seen).to.deep.equal(['accounts', 'sites', 'backup', 'pin-change', 'devices', 'export']);
     view.backups = [kitBackup];
     await view.updateComplete;
-    expect(part(view, '#backup').textContent).to.contain('Recovery kit, ');
+    expect(part(view, '#backup').textContent).to.contain('Recovery kit · ');
     await expect(view).to.be.accessible();
   });
 

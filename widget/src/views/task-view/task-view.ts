@@ -67,7 +67,7 @@ export class AlcTaskView extends WordSteps {
         return this.#renderNext(
           taskName(task.kind),
           msg('For this you must have signed in within the last five minutes.', { id: 'error.login-stale.what' }),
-          msg('Sign in again', { id: 'error.session.heading' }),
+          msg('Sign in again', { id: 'action.sign-in-again' }),
         );
       case 'pin':
         return this.#renderPin(task, step);
@@ -256,7 +256,7 @@ export class AlcTaskView extends WordSteps {
 
   #renderFailed(error: WireError): TemplateResult {
     const { next } = errorText(error);
-    const label = next === 'sign-in' ? msg('Sign in again', { id: 'error.session.heading' }) : msg('Try again', { id: 'action.retry' });
+    const label = next === 'sign-in' ? msg('Sign in again', { id: 'action.sign-in-again' }) : msg('Try again', { id: 'action.retry' });
     return html`${this.renderHeader()} ${this.#renderTrouble(error)}
       <div slot="actions" class="actions">
         ${next === 'retry' || next === 'sign-in' ? this.renderMain('retry', label, this.proceed) : nothing} ${next === 'recover' ? recoverButton(this) : nothing} ${this.#renderClose()}
