@@ -20,11 +20,10 @@ const canvas = (width: number, height: number, colorAt: (x: number, y: number) =
  * Three pictures of a shot that differs: `NAME.before.png` as far as the baseline knows it, `NAME.after.png`, and `NAME.diff.png`, pale, with
  * what differs framed in red.
  */
-export function writeEvidence(folder: string, name: string, before: Thumbnail | null, png: Uint8Array, cells: readonly number[]): void {
+export function writeEvidence(folder: string, name: string, before: Thumbnail, png: Uint8Array, cells: readonly number[]): void {
   mkdirSync(folder, { recursive: true });
   const write = (kind: string, bytes: Uint8Array): void => writeFileSync(join(folder, `${name}.${kind}.png`), bytes);
   write('after', png);
-  if (before === null) return;
   const { width, height, channels, data } = readPng(png);
   write(
     'before',

@@ -1,4 +1,4 @@
-import type { BrowserContext, Frame, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Frame, Page } from 'playwright-core';
 import { logIn, WAIT_MS, WalletScreen, windowOf } from './wallet-screen.ts';
 
 /*
@@ -31,8 +31,20 @@ export class Shop {
     this.#context = context;
   }
 
+  /** On a page in a tab; tabs behind another are not drawn and take no press. */
   static async open(context: BrowserContext, address: string): Promise<Shop> {
-    const page = await context.newPage();
+    return await Shop.#on(await context.newPage(), context, address);
+  }
+
+  /** On a page in a window of its own, which is drawn whatever else is open. */
+  static async openWindow(context: BrowserContext, address: string): Promise<Shop> {
+    const session = await (context.browser() as Browser).newBrowserCDPSession();
+    const page = await windowOf(context, async () => void (await session.send('Target.createTarget', { url: 'about:blank', newWindow: true })));
+    await session.detach();
+    return await Shop.#on(page, context, address);
+  }
+
+  static async #on(page: Page, context: BrowserContext, address: string): Promise<Shop> {
     page.setDefaultTimeout(WAIT_MS);
     await page.goto(address);
     return new Shop(page, context);
