@@ -15,6 +15,7 @@ export const homeAssetsStyles = css`
     gap: var(--alcove-space-4);
   }
   [role='tab'] {
+    min-inline-size: var(--alcove-target-size);
     min-block-size: var(--alcove-target-size);
     border-block-end: 2px solid transparent;
     color: var(--alcove-on-surface-quiet);
