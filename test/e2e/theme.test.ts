@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { Page } from 'playwright-core';
+import { promisify } from 'node:util';
+import type { Frame, Page } from 'playwright-core';
+import { formats, soundTokens } from '../../examples/theme-studio/studio/theme-document.ts';
+import { themePresets } from '../../host-sdk/src/contract/theme-presets.ts';
 import { withTheme } from '../../mock-server/src/http/themed-page.ts';
 import { type Chromium, startChromium } from '../support/chromium.ts';
 import { Shop } from '../support/shop.ts';
-import { type Stack, startStack } from '../support/stack.ts';
+import { repositoryRoot, type Stack, startStack } from '../support/stack.ts';
+import { WAIT_MS } from '../support/wallet-screen.ts';
 
 /* The look of the wallet across the wall between two origins, and the button that the element shows by itself. */
 
@@ -37,15 +44,26 @@ let stack: Stack;
 let chromium: Chromium;
 let pages: Server;
 
+const paper = themePresets.find(({ name }) => name === 'paper')?.tokens ?? {};
+const terminal = themePresets.find(({ name }) => name === 'terminal')?.tokens ?? {};
+
+/** By path. */
+const bodies: { readonly [path: string]: string } = {
+  '/': `<style>alcove-wallet { --alcove-color-accent: #aa0000; --alcove-radius: 6px } .green alcove-wallet { --alcove-color-accent: #006600 }</style>
+    <body><alcove-wallet app-id="demo" launcher></alcove-wallet></body>`,
+  // One with the style sheet that the theme studio writes, one with the registry entry.
+  '/two': `<style>.left ${formats.CSS?.(paper)}</style><body>
+    <div class="left"><alcove-wallet app-id="demo" launcher></alcove-wallet></div>
+    <div><alcove-wallet app-id="second" launcher></alcove-wallet></div></body>`,
+};
+
 before(async () => {
   [stack, chromium] = await Promise.all([startStack(), startChromium()]);
   // What runs inside pages knows its own global by the name that it has here.
   await chromium.context.addInitScript('globalThis.inside = globalThis');
-  pages = createServer((_request, response) => {
+  pages = createServer(({ url }, response) => {
     response.writeHead(200, { 'content-type': 'text/html' }).end(`<!doctype html><html lang="en"><title>Page</title>
-      <script src="${stack.origins.wallet}/sdk/v1/alcove.js"></script>
-      <style>alcove-wallet { --alcove-color-accent: #aa0000; --alcove-radius: 6px } .green alcove-wallet { --alcove-color-accent: #006600 }</style>
-      <body><alcove-wallet app-id="demo" launcher></alcove-wallet></body>`);
+      <script src="${stack.origins.wallet}/sdk/v1/alcove.js"></script>${bodies[url ?? ''] ?? bodies['/']}`);
   });
   await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve));
 });
@@ -179,4 +197,65 @@ test('the launcher connects, shows who is connected, and opens the wallet', asyn
   await shop.page.locator('alcove-wallet').click();
   await shop.reads('Receive');
   await shop.page.close();
+});
+
+async function frameOf(page: Page, appId: string): Promise<Frame> {
+  for (let waitedMs = 0; waitedMs < WAIT_MS; waitedMs += 50) {
+    const frame = page.frames().find((candidate) => candidate.url().includes(`/w/?app_id=${appId}&`));
+    if (frame !== undefined) return frame;
+    await page.waitForTimeout(50);
+  }
+  throw new Error(`there is no wallet of ${appId}`);
+}
+
+const tokenIn = (frame: Frame, name: string): Promise<string> =>
+  frame.evaluate((property) => inside.getComputedStyle(inside.document.documentElement).getPropertyValue(property), `--alcove-${name}`);
+
+/** Registers a second app, and its theme by the very command that the theme studio writes. */
+async function registerSecond(): Promise<void> {
+  const program = [process.execPath, join(repositoryRoot, 'mock-server/bin/alcove.mjs')];
+  const run = (...args: string[]) => promisify(execFile)(program[0] ?? '', [program[1] ?? '', ...args, '--data-dir', stack.dataDir]);
+  const app = {
+    appId: 'second',
+    name: 'Second shop',
+    logoUrl: null,
+    allowedOrigins: [new URL(address()).origin],
+    development: true,
+    providers: [{ providerId: 'demo', name: 'Demo account', issuer: stack.origins.issuer, clientId: 'alcove-widget', scope: 'openid profile email' }],
+    chainIds: [31337],
+  };
+  const file = join(stack.dataDir, 'second.json');
+  await writeFile(file, JSON.stringify(app));
+  await run('apps', 'add', file);
+  const command = (formats.Registry?.(terminal) ?? '').trim().replace('npx alcove', program.join(' ')).replace('YOUR-APP', 'second');
+  await promisify(execFile)('sh', ['-c', `${command} --data-dir ${stack.dataDir}`]);
+  for (let waitedMs = 0; waitedMs < WAIT_MS; waitedMs += 100) {
+    const response = await fetch(`${stack.origins.wallet}/w/?app_id=second`);
+    if ((await response.text()).includes('alcove-theme')) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error('the server does not know the second app');
+}
+
+test('two wallets on one page each keep their own look, as the studio exports it for pages and for the registry', async () => {
+  await registerSecond();
+  const page = await chromium.context.newPage();
+  await page.goto(`${address()}two`);
+  const [first, second] = [await frameOf(page, 'demo'), await frameOf(page, 'second')];
+  // Nothing is drawn in a wallet that is not open, so there are no frames to look in.
+  const shows = (frame: Frame, name: string, value: string | undefined) =>
+    frame.waitForFunction(
+      ([property, wanted]) => inside.getComputedStyle(inside.document.documentElement).getPropertyValue(property) === wanted,
+      [`--alcove-${name}`, value ?? ''] as const,
+      { polling: 100 },
+    );
+  await shows(first, 'font-display', soundTokens(paper)['--alcove-font-display']);
+  await shows(second, 'font', soundTokens(terminal)['--alcove-font']);
+  const looks = async () => [await tokenIn(first, 'accent-fill-loud'), await tokenIn(second, 'accent-fill-loud'), await tokenIn(second, 'radius-card')];
+  assert.deepEqual(await looks(), [paper['--alcove-color-accent'], terminal['--alcove-color-accent'], '0px']);
+
+  await page.evaluate(() => inside.document.querySelector('alcove-wallet').style.setProperty('--alcove-color-accent', 'light-dark(#123456, #fedcba)'));
+  await shows(first, 'accent-fill-loud', 'light-dark(#123456, #fedcba)');
+  assert.equal((await looks())[1], terminal['--alcove-color-accent']);
+  await page.close();
 });

@@ -29,7 +29,7 @@ describe('alc-amount', () => {
     root.style.setProperty('--alcove-font-display', 'serif');
     root.style.setProperty('--alcove-display-weight', '500');
     const [large, small] = await Promise.all(
-      ['large', 'medium'].map((size) => fixture<AlcAmount>(html`<alc-amount size=${size} value="1" symbol="ETH"></alc-amount>`)),
+      ['large', 'normal'].map((size) => fixture<AlcAmount>(html`<alc-amount size=${size} value="1" symbol="ETH"></alc-amount>`)),
     );
     const looks = [large, small].map((element) => {
       const { fontFamily, fontWeight } = getComputedStyle(element?.shadowRoot?.querySelector('.amount') as Element);
