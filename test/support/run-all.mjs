@@ -64,19 +64,20 @@ function repeat(script, first) {
   return { ...first, passed: passed + failed - failedAgain, failed: failedAgain, failures: second.failures };
 }
 
-/** Runs scripts beside each other, by name; each one's words come in one piece. */
+/** Runs scripts beside each other, by name; each one's words come in one piece. @returns whether each passed. */
 async function runTogether(scripts) {
   const began = performance.now();
-  await Promise.all(
+  const passed = await Promise.all(
     Object.entries(scripts).map(async ([name, script]) => {
       const child = spawn('npm', ['run', '--silent', ...script], { stdio: ['ignore', 'pipe', 'pipe'], env: environmentOf(name) });
       let output = '';
       for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
       const status = await new Promise((resolve) => child.once('close', resolve));
       console.log(`\n── ${name}\n${output}`);
-      conclude(name, countsOf(name, status), began);
+      return [name, conclude(name, countsOf(name, status), began)];
     }),
   );
+  return Object.fromEntries(passed);
 }
 
 function step(script) {
@@ -94,8 +95,8 @@ function conclude(script, counts, began) {
 }
 
 requireChromium();
-await runTogether({ check: ['check'], 'check:types': ['check:types'], 'check:unused': ['check:unused'] });
-if (step('build')) {
+const { build } = await runTogether({ build: ['build'], check: ['check'], 'check:types': ['check:types'], 'check:unused': ['check:unused'] });
+if (build) {
   step('check:build');
   // A process for each of two hundred files costs as much as what is in them: these share two.
   const half = (shard) => ['test:node', '--', '--test-isolation=none', `--test-shard=${shard}`, 'mock-server/src/**/*.test.ts'];

@@ -14,6 +14,6 @@ describe('backups in words', () => {
     expect(backupAge(unfinishedKit, nowMs).isCaution).to.equal(true);
     expect(backupSummary([unfinishedKit], nowMs)).to.deep.equal({ text: 'No backup yet', isCaution: true });
     expect(backupSummary([oldPasskey, kitBackup, unfinishedKit], nowMs)).to.deep.equal({ text: 'Recovery kit · 3 days ago', isCaution: false });
-    expect(backupSummary([oldPasskey], nowMs)).to.deep.equal({ text: 'Passkey, 400 days ago', isCaution: true });
+    expect(backupSummary([oldPasskey], nowMs)).to.deep.equal({ text: 'Passkey · 400 days ago', isCaution: true });
   });
 });
