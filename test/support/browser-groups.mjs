@@ -10,7 +10,7 @@ import { join } from 'node:path';
 const FILES_PER_PAGE = 12;
 const folder = 'node_modules/.cache/alcove-browser-tests';
 const needsOwnPage =
-  /localStorage|sessionStorage|indexedDB|history\.|location\.|setViewport|emulateMedia|sendKeys|sendMouse|navigator|window\.open|configureLocalization|setLocale|customElements\.define|msw|IntersectionObserver/;
+  /localStorage|sessionStorage|indexedDB|history\.|location\.(port|href)|setViewport|emulateMedia|sendKeys|sendMouse|window\.open|configureLocalization|setLocale|customElements\.define|msw|IntersectionObserver/;
 
 /** What a test file says at its top is kept, and said again inside of a suite with its name. */
 const shared = `
