@@ -31,7 +31,11 @@ export const plants: Readonly<Record<string, Plant>> = {
   'nonce-twice': {
     kind: 'nonce',
     server: [
-      { file: 'mock-server/src/store/nonce-store.ts', from: '        while (signed === undefined && taken.has(nonce)) nonce++;', to: '        nonce = 0;' },
+      {
+        file: 'mock-server/src/store/nonce-store.ts',
+        from: '        while (!isReplacement && signed === undefined && taken.has(nonce)) nonce++;',
+        to: '        nonce = 0;',
+      },
     ],
   },
   'uncounted-tries': {

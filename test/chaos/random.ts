@@ -1,3 +1,5 @@
+import { randomFrom } from '../../widget/src/testing/random-from.ts';
+
 /* Chance that can be repeated. Nothing here is secret: a run is the same again when its seed is. */
 
 export type Chance = {
@@ -26,15 +28,8 @@ function hashOf(text: string): number {
  * ```
  */
 export function openChance(seed: number, name: string): Chance {
-  let state = hashOf(`${seed} ${name}`);
-  // Mulberry32.
-  function next(): number {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return (mixed ^ (mixed >>> 14)) >>> 0;
-  }
-  const between = (from: number, to: number): number => from + Math.floor((next() / 0x1_0000_0000) * (to - from));
+  const next = randomFrom(hashOf(`${seed} ${name}`));
+  const between = (from: number, to: number): number => from + Math.floor(next() * (to - from));
   return {
     between,
     pick: (choices) => {

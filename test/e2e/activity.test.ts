@@ -1,30 +1,26 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Hex, parseEther } from 'viem';
-import { type Chromium, startChromium } from '../support/chromium.ts';
-import { closeWallet, newOwner, nodeOf, openWallet } from '../support/own-wallet.ts';
+import { closeWallet, type Owner, openWallet, startOwner } from '../support/own-wallet.ts';
 import type { Shop } from '../support/shop.ts';
-import { type Stack, startStack } from '../support/stack.ts';
 
 /* What became of what was sent, and what can still be done about it, on the real stack. What was mined is judged by viem. */
 
 const PIN = '274913';
 const SHOP = '0x3EDe2d9510C3868398B8db081531E56Da688469D';
 
-let stack: Stack;
-let chromium: Chromium;
+let owner: Owner;
 let shop: Shop;
 let account: Hex;
-let node: ReturnType<typeof nodeOf>;
+let node: Owner['node'];
 
 before(async () => {
-  [stack, chromium] = await Promise.all([startStack(), startChromium()]);
-  node = nodeOf(stack);
-  ({ shop, account } = await newOwner(chromium.context, stack, 'owner@example.com', PIN));
+  owner = await startOwner('owner@example.com', PIN);
+  ({ shop, account, node } = owner);
 });
 after(async () => {
   await node?.resume().catch(() => {});
-  await Promise.all([chromium?.stop(), stack?.stop()]);
+  await owner?.stop();
 });
 
 /** Pays the shop while no block is made. @returns the hash of what waits. */

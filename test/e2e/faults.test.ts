@@ -132,13 +132,7 @@ for (const part of ['enclave', 'node'] as const) {
     const done = wallet.getByRole('button', { name: 'Done', exact: true });
     await again.or(done).first().waitFor();
     await stack.restarted(part);
-    for (let tries = 0; tries < 20 && !(await done.isVisible()); tries++) {
-      if (await again.isVisible()) await again.click();
-      if (await wallet.getByRole('heading', { name: 'Confirm with PIN' }).isVisible()) await shop.enterPin(PIN);
-      await shop.page.waitForTimeout(500);
-    }
-    await shop.outcome('Thank you. Your order is paid.');
-    await done.click();
+    await shop.payAtLast(PIN);
   });
 }
 

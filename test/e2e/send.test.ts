@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { type Hex, parseEther } from 'viem';
-import { type Chromium, startChromium } from '../support/chromium.ts';
-import { DUSD, fill, newOwner, nodeOf, openWallet } from '../support/own-wallet.ts';
+import { DUSD, fill, type Owner, openWallet, startOwner } from '../support/own-wallet.ts';
 import type { Shop } from '../support/shop.ts';
-import { type Stack, startStack } from '../support/stack.ts';
 
 /* Sending from the wallet's own screens, on the real stack. What was mined is judged by viem. */
 
@@ -12,20 +10,16 @@ const PIN = '274913';
 const FRIEND = '0x3EDe2d9510C3868398B8db081531E56Da688469D';
 const OTHER = '0x8ba1f109551bD432803012645Ac136ddd64DBA72';
 
-let stack: Stack;
-let chromium: Chromium;
+let owner: Owner;
 let shop: Shop;
 let account: Hex;
-let node: ReturnType<typeof nodeOf>;
+let node: Owner['node'];
 
 before(async () => {
-  [stack, chromium] = await Promise.all([startStack(), startChromium()]);
-  node = nodeOf(stack);
-  ({ shop, account } = await newOwner(chromium.context, stack, 'sender@example.com', PIN));
+  owner = await startOwner('sender@example.com', PIN);
+  ({ shop, account, node } = owner);
 });
-after(async () => {
-  await Promise.all([chromium?.stop(), stack?.stop()]);
-});
+after(() => owner?.stop());
 
 const sent = () => node.client.getTransactionCount({ address: account });
 
@@ -61,7 +55,7 @@ test('money goes out over the ordinary approval, asked for by the wallet itself'
   await toAmount(FRIEND);
   await fill(shop, 'Amount', '0.05');
   await shop.tap('Review');
-  await shop.reads(new URL(stack.origins.wallet).host);
+  await shop.reads(new URL(owner.stack.origins.wallet).host);
   await approve();
   await shop.sees('Confirmed');
   assert.equal(await node.client.getBalance({ address: FRIEND }), parseEther('0.05'));
@@ -194,7 +188,7 @@ test('a double click asks once, and two tabs send what each of them was asked', 
 
   const first = shop;
   const { Shop: ShopPage } = await import('../support/shop.ts');
-  const second = await ShopPage.open(chromium.context, stack.origins.host);
+  const second = await ShopPage.open(owner.chromium.context, owner.stack.origins.host);
   await second.account();
   const tabs = [first, second];
   for (const tab of tabs) {

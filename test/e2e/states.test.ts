@@ -39,20 +39,6 @@ after(async () => {
 const sentCount = () =>
   createPublicClient({ transport: http(stack.origins.node) }).getTransactionCount({ address: account as `0x${string}`, blockTag: 'pending' });
 
-/** Presses "Try again", and enters the PIN where it is asked for once more, until the payment is through. */
-async function payAtLast(): Promise<void> {
-  const wallet = await shop.wallet();
-  const again = wallet.getByRole('button', { name: 'Try again', exact: true });
-  const done = wallet.getByRole('button', { name: 'Done', exact: true });
-  for (let tries = 0; tries < 20 && !(await done.isVisible()); tries++) {
-    if (await again.isVisible()) await again.click();
-    if (await wallet.getByRole('heading', { name: 'Confirm with PIN' }).isVisible()) await shop.enterPin(PIN);
-    await shop.page.waitForTimeout(500);
-  }
-  await shop.outcome('Thank you. Your order is paid.');
-  await done.click();
-}
-
 test('offline in the middle of an approval: said within a second, the approval stays, and is paid once after the network is back', async (t) => {
   const before = await sentCount();
   await shop.approvePayment();
@@ -68,7 +54,7 @@ test('offline in the middle of an approval: said within a second, the approval s
   assert.equal(await sentCount(), before);
   await chromium.context.setOffline(false);
   await banner.waitFor({ state: 'hidden' });
-  await payAtLast();
+  await shop.payAtLast(PIN);
   assert.equal(await sentCount(), before + 1);
 });
 
@@ -109,7 +95,7 @@ test('the server killed between the approval and the PIN: said in words, and the
   await shop.enterPin(PIN);
   await (await shop.wallet()).getByRole('button', { name: 'Try again', exact: true }).waitFor();
   stack = await startStack({ dataDir, portBase });
-  await payAtLast();
+  await shop.payAtLast(PIN);
   assert.equal(await sentCount(), before + 1);
 });
 
@@ -129,7 +115,7 @@ test('the chain frozen between the approval and the PIN: nothing is lost, and it
   } finally {
     process.kill(node, 'SIGCONT');
   }
-  await payAtLast();
+  await shop.payAtLast(PIN);
   assert.equal(await sentCount(), before + 1);
 });
 

@@ -2,10 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { encodeFunctionData, type Hex, parseAbi } from 'viem';
 import { demoContracts, demoTreasury } from '../../mock-server/src/chain/fixtures.ts';
-import { type Chromium, startChromium } from '../support/chromium.ts';
-import { DUSD, fill, newOwner, nodeOf, openWallet } from '../support/own-wallet.ts';
+import { DUSD, fill, type Owner, openWallet, startOwner } from '../support/own-wallet.ts';
 import type { Outcome, Shop } from '../support/shop.ts';
-import { type Stack, startStack } from '../support/stack.ts';
 
 /*
  * What a person does with the wallet, with the page loaded anew in the middle of it: a collectible that is sent, a permit that is rejected,
@@ -17,20 +15,16 @@ const FRIEND: Hex = '0x3EDe2d9510C3868398B8db081531E56Da688469D';
 const PIECES = demoContracts.demoCollectible.address;
 const abi = parseAbi(['function mint(address to) returns (uint256)', 'function ownerOf(uint256 id) view returns (address)']);
 
-let stack: Stack;
-let chromium: Chromium;
+let owner: Owner;
 let shop: Shop;
 let account: Hex;
-let node: ReturnType<typeof nodeOf>;
+let node: Owner['node'];
 
 before(async () => {
-  [stack, chromium] = await Promise.all([startStack(), startChromium()]);
-  node = nodeOf(stack);
-  ({ shop, account } = await newOwner(chromium.context, stack, 'again@example.com', PIN));
+  owner = await startOwner('again@example.com', PIN);
+  ({ shop, account, node } = owner);
 });
-after(async () => {
-  await Promise.all([chromium?.stop(), stack?.stop()]);
-});
+after(() => owner?.stop());
 
 async function reload(): Promise<void> {
   await shop.page.reload();
@@ -98,7 +92,7 @@ test('a site is disconnected: not by a reload before it was confirmed, and for g
   const toSites = async (): Promise<void> => {
     await shop.openWallet('settings');
     await shop.tap(/^Connected sites/);
-    await shop.tap(`Disconnect: ${stack.origins.host}`);
+    await shop.tap(`Disconnect: ${owner.stack.origins.host}`);
   };
   await toSites();
   await reload();

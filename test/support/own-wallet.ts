@@ -1,8 +1,9 @@
 import type { BrowserContext } from 'playwright-core';
 import { createPublicClient, encodeFunctionData, erc20Abi, type Hex, http } from 'viem';
 import { demoContracts, demoTreasury } from '../../mock-server/src/chain/fixtures.ts';
+import { startChromium } from './chromium.ts';
 import { Shop } from './shop.ts';
-import type { Stack } from './stack.ts';
+import { type Stack, startStack } from './stack.ts';
 
 /* The wallet opened for its own sake on a page, and the development chain as its owner sees it. */
 
@@ -30,7 +31,7 @@ export async function fill(shop: Shop, label: string | RegExp, text: string): Pr
 }
 
 /** Somebody new with a connected wallet. */
-export async function newOwner(context: BrowserContext, stack: Stack, email: string, pin: string): Promise<{ readonly shop: Shop; readonly account: Hex }> {
+async function newOwner(context: BrowserContext, stack: Stack, email: string, pin: string): Promise<{ readonly shop: Shop; readonly account: Hex }> {
   const shop = await Shop.open(context, stack.origins.host);
   const account = (await shop.connectNew(email, pin)) as Hex;
   await shop.page.locator('#balance', { hasText: '1 ETH' }).waitFor();
@@ -38,7 +39,7 @@ export async function newOwner(context: BrowserContext, stack: Stack, email: str
 }
 
 /** The node itself, past everything of the wallet's. */
-export function nodeOf(stack: Stack) {
+function nodeOf(stack: Stack) {
   const client = createPublicClient({ transport: http(stack.origins.node), pollingInterval: 100 });
   const ask = (method: string, params: readonly unknown[]) => client.request({ method: method as never, params: params as never }) as Promise<unknown>;
   return {
@@ -59,3 +60,16 @@ export function nodeOf(stack: Stack) {
     },
   };
 }
+
+/** A stack, a browser, and somebody with a wallet on it. */
+export async function startOwner(email: string, pin: string) {
+  const [stack, chromium] = await Promise.all([startStack(), startChromium()]);
+  const stop = async (): Promise<void> => void (await Promise.all([chromium.stop(), stack.stop()]));
+  try {
+    return { stack, chromium, node: nodeOf(stack), ...(await newOwner(chromium.context, stack, email, pin)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+export type Owner = Awaited<ReturnType<typeof startOwner>>;

@@ -54,7 +54,15 @@ for (let count = 0; ; count++) {
   const signature = bytes(65);
   await store.saveSignature({ walletId, requestId, intentHash: bytes(32), signature, createdAtMs });
   acknowledge({ kind: 'signature', walletId, requestId, signature: Buffer.from(signature).toString('hex') });
-  const { nonce } = await store.reserveNonce({ chainId: 1, address, requestId, atLeast: 0, nowMs: count, expiresAtMs: Number.MAX_SAFE_INTEGER });
+  const { nonce } = await store.reserveNonce({
+    chainId: 1,
+    address,
+    requestId,
+    atLeast: 0,
+    isReplacement: false,
+    nowMs: count,
+    expiresAtMs: Number.MAX_SAFE_INTEGER,
+  });
   acknowledge({ kind: 'nonce', address, requestId, nonce });
   await store.putSetting(`setting-${count % 50}`, bytes(400));
   const entry = nextEntry('a', head, { attempts: 0, yearAttempts: 0 });

@@ -64,12 +64,12 @@ function repeat(script, first) {
   return { ...first, passed: passed + failed - failedAgain, failed: failedAgain, failures: second.failures };
 }
 
-/** Runs scripts beside each other, by name; each one's words come in one piece. @returns whether each passed. */
-async function runTogether(scripts) {
+/** Runs scripts beside each other; each one's words come in one piece. @returns whether each passed, by name. */
+async function runTogether(runs) {
   const began = performance.now();
   const passed = await Promise.all(
-    Object.entries(scripts).map(async ([name, script]) => {
-      const child = spawn('npm', ['run', '--silent', ...script], { stdio: ['ignore', 'pipe', 'pipe'], env: environmentOf(name) });
+    runs.map(async ({ name, script = name, env = {} }) => {
+      const child = spawn('npm', ['run', '--silent', script], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...environmentOf(name), ...env } });
       let output = '';
       for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
       const status = await new Promise((resolve) => child.once('close', resolve));
@@ -95,12 +95,11 @@ function conclude(script, counts, began) {
 }
 
 requireChromium();
-const { build } = await runTogether({ build: ['build'], check: ['check'], 'check:types': ['check:types'], 'check:unused': ['check:unused'] });
+const { build } = await runTogether(['build', 'check', 'check:types', 'check:unused'].map((name) => ({ name })));
 if (build) {
   step('check:build');
   // A process for each of two hundred files costs as much as what is in them: these share two.
-  const half = (shard) => ['test:node', '--', '--test-isolation=none', `--test-shard=${shard}`, 'mock-server/src/**/*.test.ts'];
-  await runTogether({ 'test:server, one half': half('1/2'), 'test:server, the other': half('2/2') });
+  await runTogether(['1/2', '2/2'].map((shard) => ({ name: `test:units ${shard}`, script: 'test:units', env: { ALCOVE_SHARD: shard } })));
   for (const script of ['test:parts', 'test:browser', endToEnd]) step(script);
 }
 rmSync(folder, { recursive: true, force: true });

@@ -26,7 +26,7 @@ export async function claimForCall({ intent }: SealedCall, { store, clock }: Ser
   const { chainId, account, requestId, nonce } = intent.read;
   const nowMs = clock.nowMs();
   const place = { chainId, address: account, requestId, nonce };
-  const isOurs = await store.claimNonce({ ...place, isReplacement: false, nowMs, expiresAtMs: nowMs + CALL_LIFETIME_MS });
+  const isOurs = await store.claimNonce({ ...place, nowMs, expiresAtMs: nowMs + CALL_LIFETIME_MS });
   if (isOurs) return;
   throw new ApiProblem('transaction_rejected', { field: 'intent.nonce', detail: 'Another payment took its place meanwhile. Nothing was signed.' });
 }

@@ -43,14 +43,10 @@ export function transactionRoutes(app: Hono<AppEnv>, services: Services): void {
     await checkAccount(context, chainId, account);
     const nowMs = clock.nowMs();
     const expiresAtMs = nowMs + PREPARED_LIFETIME_MS;
-    if (replaces !== undefined) {
-      const nonce = await findReplaceable(replaces, chainId, account);
-      await store.claimNonce({ chainId, address: account, requestId, nonce, isReplacement: true, nowMs, expiresAtMs });
-      return context.json({ nonce, expiresAtMs });
-    }
-    const atLeast = await chains.transactionCount(chainId, account as `0x${string}`);
-    await sendRolledBack({ chainId, address: account, nonceFrom: atLeast }, services);
-    return context.json(await store.reserveNonce({ chainId, address: account, requestId, atLeast, nowMs, expiresAtMs }));
+    const isReplacement = replaces !== undefined;
+    const atLeast = isReplacement ? await findReplaceable(replaces, chainId, account) : await chains.transactionCount(chainId, account as `0x${string}`);
+    if (!isReplacement) await sendRolledBack({ chainId, address: account, nonceFrom: atLeast }, services);
+    return context.json(await store.reserveNonce({ chainId, address: account, requestId, atLeast, isReplacement, nowMs, expiresAtMs }));
   });
 
   /** Only what this server stored as signed, byte for byte, for this wallet and this request, is ever sent. */

@@ -49,7 +49,7 @@ const inLowerCase = <Holder extends NonceHolder>(holder: Holder): Holder => ({ .
 /** Nonces promised to transactions that are still being approved. What was only signed holds none: it may never be sent. */
 export function nonceStore(db: Kysely<Database>): Pick<Store, 'reserveNonce' | 'claimNonce' | 'releaseNonce'> {
   return {
-    async reserveNonce({ atLeast, nowMs, expiresAtMs, ...mixedCase }) {
+    async reserveNonce({ atLeast, isReplacement, nowMs, expiresAtMs, ...mixedCase }) {
       const holder = inLowerCase(mixedCase);
       return db.transaction().execute(async (trx) => {
         const held = await readHeld(trx, holder);
@@ -64,13 +64,13 @@ export function nonceStore(db: Kysely<Database>): Pick<Store, 'reserveNonce' | '
         // What was signed for it once goes on with its nonce, unless that went to another.
         const signed = held.onlySigned.find((row) => isOurs(row) && !taken.has(row.nonce));
         let nonce = signed?.nonce ?? atLeast;
-        while (signed === undefined && taken.has(nonce)) nonce++;
+        while (!isReplacement && signed === undefined && taken.has(nonce)) nonce++;
         await take(trx, holder, nonce, { nowMs, expiresAtMs }, held);
         return { nonce, expiresAtMs };
       });
     },
 
-    async claimNonce({ nonce, isReplacement, nowMs, expiresAtMs, ...mixedCase }) {
+    async claimNonce({ nonce, nowMs, expiresAtMs, ...mixedCase }) {
       const holder = inLowerCase(mixedCase);
       return db.transaction().execute(async (trx) => {
         const held = await readHeld(trx, holder);
@@ -78,7 +78,7 @@ export function nonceStore(db: Kysely<Database>): Pick<Store, 'reserveNonce' | '
         const isOurs = reservation?.request_id === holder.requestId;
         const isReserved = reservation !== undefined && reservation.expires_at_ms > nowMs;
         const isSent = held.goingOut.some((row) => row.nonce === nonce && row.request_id !== holder.requestId);
-        if (!isOurs && !isReplacement && (isReserved || isSent)) return false;
+        if (!isOurs && (isReserved || isSent)) return false;
         await take(trx, holder, nonce, { nowMs, expiresAtMs }, held);
         return true;
       });

@@ -24,7 +24,15 @@ describe('PostgreSQL store', { skip: missingPostgres() }, () => {
     const stores = await Promise.all(Array.from({ length: 4 }, () => openPostgresStore({ url, random, maxConnections: 4 })));
     const reservations = await Promise.all(
       Array.from({ length: 24 }, (_, index) =>
-        stores[index % 4]?.reserveNonce({ chainId: 1, address: '0xab', requestId: `request-${index}`, atLeast: 0, nowMs: 0, expiresAtMs: 1_000 }),
+        stores[index % 4]?.reserveNonce({
+          chainId: 1,
+          address: '0xab',
+          requestId: `request-${index}`,
+          atLeast: 0,
+          isReplacement: false,
+          nowMs: 0,
+          expiresAtMs: 1_000,
+        }),
       ),
     );
     const nonces = reservations.map((reservation) => reservation?.nonce ?? -1).sort((a, b) => a - b);

@@ -224,20 +224,18 @@ export type Store = RegistryStore & {
   /**
    * The lowest nonce ≥ `atLeast` that no live reservation and nothing that is going out holds; the same for the same requestId. What was
    * only signed holds none: when its nonce goes to another request, it is dropped.
+   *
+   * @param reservation `isReplacement`: `atLeast` itself, whose it may be, to take the place of what was sent with it.
    */
-  reserveNonce(reservation: NonceHolder & { readonly atLeast: number; readonly nowMs: number; readonly expiresAtMs: number }): Promise<{
-    readonly nonce: number;
-    readonly expiresAtMs: number;
-  }>;
+  reserveNonce(
+    reservation: NonceHolder & { readonly atLeast: number; readonly isReplacement: boolean; readonly nowMs: number; readonly expiresAtMs: number },
+  ): Promise<{ readonly nonce: number; readonly expiresAtMs: number }>;
   /**
    * Keeps this very nonce for the request; a reservation that has lapsed counts as long as no other has the nonce.
    *
-   * @param claim `isReplacement`: it is to take the place of what was sent with it.
    * @returns false when another request has it, or was sent with it.
    */
-  claimNonce(
-    claim: NonceHolder & { readonly nonce: number; readonly isReplacement: boolean; readonly nowMs: number; readonly expiresAtMs: number },
-  ): Promise<boolean>;
+  claimNonce(claim: NonceHolder & { readonly nonce: number; readonly nowMs: number; readonly expiresAtMs: number }): Promise<boolean>;
   /** From `atMs` on another request may have the nonce. A later payment must not wait behind a gap. */
   releaseNonce(reservation: NonceHolder & { readonly atMs: number }): Promise<void>;
 

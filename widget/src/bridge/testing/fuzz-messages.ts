@@ -1,20 +1,10 @@
 import { refusedMethods, rpcMethods } from '../../../../host-sdk/src/contract/rpc.ts';
+import { randomFrom } from '../../testing/random-from.ts';
 
 /*
  * Messages a hostile page could send: methods that exist with parameters that nearly fit, and anything else a structured clone
  * can carry. The same seed gives the same messages.
  */
-
-/** Mulberry32: small, seeded, good enough to choose test data by. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 const address = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
 const methods = [...Object.keys(rpcMethods), ...refusedMethods, 'eth_foo', '__proto__', 'constructor', 'toString', '', '\u202e', 'x'.repeat(10_000)];

@@ -1,0 +1,15 @@
+/**
+ * Mulberry32: small, seeded, good enough to choose test data by.
+ *
+ * @param seed 32 bits of it count.
+ * @returns the next number, 0 ≤ it < 1.
+ */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
+  };
+}
