@@ -54,13 +54,16 @@ function transpile(options = {}) {
   return esbuild({ target: 'es2022', tsconfig: at('tsconfig.json'), define: { __ALCOVE_VERSION__: JSON.stringify(version) }, ...options });
 }
 
+/** `rollup -c --configPlain`: as it is written but for its comments, in half the time; to read it. */
+let isPlain = false;
+
 const shrink = ({ compress = {}, mangle = {} } = {}) =>
   terser({
     ecma: 2020,
     module: true,
-    compress: { passes: 3, pure_getters: true, unsafe_arrows: true, inline: 1, lhs_constants: false, keep_fargs: false, ...compress },
-    mangle,
-    format: { comments: false },
+    compress: !isPlain && { passes: 3, pure_getters: true, unsafe_arrows: true, inline: 1, lhs_constants: false, keep_fargs: false, ...compress },
+    mangle: !isPlain && mangle,
+    format: { comments: false, beautify: isPlain },
   });
 
 /** Names that only the host SDK's own modules say to one another: neither the page, the widget, penpal nor the browser reads them. */
@@ -428,7 +431,9 @@ const parts = {
 /** `rollup -c` builds everything; `rollup -c --configOnly enclave` one part. */
 export default function config(commandLine) {
   const only = commandLine.configOnly;
+  isPlain = commandLine.configPlain === true;
   delete commandLine.configOnly;
+  delete commandLine.configPlain;
   const chosen = only === undefined ? Object.keys(parts) : [only];
   return chosen.flatMap((name) => {
     const built = parts[name]();

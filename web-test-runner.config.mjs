@@ -127,13 +127,16 @@ const whereEnginesDiffer = ['host-sdk/src/**/*.test.ts', 'widget/src/{bridge,cry
 const isWhole = process.env.ALCOVE_ALL === '1';
 /** Files that are named, or watched, have a page each, under their own names. */
 const isByName = ['--files', '--watch'].some((option) => process.argv.includes(option));
-const grouped = () => [
-  { name: 'everything', files: groupForBrowsers(root, 'everything', all), browsers: chromium },
-  { name: 'where-engines-differ', files: groupForBrowsers(root, 'where-engines-differ', isWhole ? all : whereEnginesDiffer), browsers: others },
-];
+async function groups() {
+  const pages = await groupForBrowsers(root, { everything: all, differing: isWhole ? all : whereEnginesDiffer });
+  return [
+    { name: 'everything', files: pages.everything, browsers: chromium },
+    { name: 'where-engines-differ', files: pages.differing, browsers: others },
+  ].filter(({ browsers }) => browsers.length > 0);
+}
 
 export default {
-  ...(isByName ? { files: all, browsers: [...chromium, ...others] } : { groups: grouped().filter(({ browsers }) => browsers.length > 0) }),
+  ...(isByName ? { files: all, browsers: [...chromium, ...others] } : { groups: await groups() }),
   hostname: '127.0.0.1',
   port: await freePort(),
   rootDir: root,

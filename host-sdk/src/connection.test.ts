@@ -67,27 +67,29 @@ async function refusal(promise: Promise<unknown>): Promise<WalletError> {
 }
 
 describe('origins', () => {
-  const rows: readonly (readonly [name: string, setting: Setting, shouldConnect: boolean])[] = [
-    ['the wallet at exactly its origin connects', {}, true],
-    ['the wallet at another host is ignored', { at: elsewhere }, false],
-    ['an origin with a path does not match', { origin: `${wallet}/` }, false],
-    ['an origin without its port does not match', { origin: 'http://localhost' }, false],
-    ['the same host over another scheme does not match', { origin: wallet.replace('http:', 'https:') }, false],
-    ['an origin that only begins like the wallet’s does not match', { origin: `${wallet}0` }, false],
-    ['a pattern is no origin', { origin: '*' }, false],
-    ['another channel is ignored', { appId: 'other-channel' }, false],
+  it('the wallet at exactly its origin connects', async () => {
+    expect(await ask(bridge(), 'test_echo', 1)).to.equal(1);
+  });
+
+  const strangers: readonly (readonly [name: string, setting: Setting])[] = [
+    ['the wallet at another host is ignored', { at: elsewhere }],
+    ['an origin with a path does not match', { origin: `${wallet}/` }],
+    ['an origin without its port does not match', { origin: 'http://localhost' }],
+    ['the same host over another scheme does not match', { origin: wallet.replace('http:', 'https:') }],
+    ['an origin that only begins like the wallet’s does not match', { origin: `${wallet}0` }],
+    ['a pattern is no origin', { origin: '*' }],
+    ['another channel is ignored', { appId: 'other-channel' }],
   ];
-  for (const [name, setting, shouldConnect] of rows) {
-    it(name, async () => {
-      const made = bridge(setting);
-      if (shouldConnect) expect(await ask(made, 'test_echo', 1)).to.equal(1);
-      else {
-        await refusal(made.ready);
-        expect(made.lost).to.deep.equal(['undefined']);
-        expect(made.events).to.deep.equal([]);
-      }
-    });
-  }
+  // Nobody answers until the deadline: all of them wait together.
+  it('nobody else does', async () => {
+    const made = strangers.map(([name, setting]) => ({ name, ...bridge(setting) }));
+    await Promise.all(
+      made.map(async ({ name, ready, lost, events }) => {
+        await refusal(ready);
+        expect([name, lost, events]).to.deep.equal([name, ['undefined'], []]);
+      }),
+    );
+  });
 
   it('a hostile sibling that knows the channel is ignored', async () => {
     const made = bridge();

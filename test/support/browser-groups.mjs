@@ -1,5 +1,7 @@
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { build } from 'esbuild';
 
 /*
  * A page for each test file costs more than most of the tests in it: the page itself, a hundred modules, and that three times. So files
@@ -34,26 +36,73 @@ export async function suiteOf(name, load) {
 }
 `;
 
+/** What the test runner does with the modules it serves, for those that are bundled. */
+const asTheRunnerDoes = (root) => ({
+  name: 'as-the-runner-does',
+  setup({ onResolve, onLoad }) {
+    // @hpke/common asks for Node's module where there is no WebCrypto; browsers have it, so the module is never loaded.
+    onResolve({ filter: /^crypto$/ }, () => ({ path: '/__no-node-crypto__', external: true }));
+    // A module that looks for files beside it finds them at its own address.
+    onLoad({ filter: /\.ts$/, namespace: 'file' }, async ({ path }) => {
+      const source = await readFile(path, 'utf8');
+      if (!source.includes('import.meta.url')) return undefined;
+      const address = `new URL('/${relative(root, path)}', location.origin).href`;
+      return { contents: source.replaceAll('import.meta.url', address), loader: 'ts' };
+    });
+  },
+});
+
 /**
- * Writes the pages of a run.
+ * Writes the pages of a run, with what they import in as few files as it takes: three engines that ask for a thousand modules, page for page,
+ * are busy with nothing else.
  *
- * @param patterns of test files, from `root`.
- * @returns what the test runner is to run instead, from `root`.
+ * @param runs by name, patterns of test files from `root`.
+ * @returns by name, what the test runner is to run instead, from `root`.
  */
-export function groupForBrowsers(root, name, patterns) {
-  const files = globSync(patterns, { cwd: root }).sort();
-  const isAlone = (file) => needsOwnPage.test(readFileSync(join(root, file), 'utf8'));
-  const together = files.filter((file) => !isAlone(file));
-  const target = join(root, folder, name);
-  rmSync(target, { recursive: true, force: true });
-  mkdirSync(target, { recursive: true });
-  writeFileSync(join(target, 'suite-of.js'), shared);
-  const groups = [];
-  for (let start = 0; start < together.length; start += FILES_PER_PAGE) {
-    const lines = together.slice(start, start + FILES_PER_PAGE).map((file) => `await suiteOf('${file}', () => import('/${file}'));\n`);
-    const path = `${folder}/${name}/${String(groups.length + 1).padStart(2, '0')}.test.js`;
-    writeFileSync(join(root, path), `import { suiteOf } from './suite-of.js';\n\n${lines.join('')}`);
-    groups.push(path);
-  }
-  return [...groups, ...files.filter(isAlone)];
+export async function groupForBrowsers(root, runs) {
+  const source = join(root, folder, 'source');
+  rmSync(join(root, folder), { recursive: true, force: true });
+  mkdirSync(source, { recursive: true });
+  writeFileSync(join(source, 'suite-of.js'), shared);
+  const entries = {};
+  const grouped = Object.entries(runs).map(([name, patterns]) => {
+    const files = globSync(patterns, { cwd: root }).sort();
+    const isAlone = (file) => needsOwnPage.test(readFileSync(join(root, file), 'utf8'));
+    const together = files.filter((file) => !isAlone(file));
+    // Those that wait the longest stand last among their names: they begin, while the other engines have the most to do.
+    const pages = files
+      .filter(isAlone)
+      .reverse()
+      .map((file) => {
+        const page = file.replaceAll('/', '.').replace(/\.ts$/, '');
+        entries[page] = join(root, file);
+        return page;
+      });
+    for (let start = 0; start < together.length; start += FILES_PER_PAGE) {
+      const lines = together.slice(start, start + FILES_PER_PAGE).map((file) => `await suiteOf('${file}', () => import('${join(root, file)}'));\n`);
+      const page = `${name}.${String(start / FILES_PER_PAGE + 1).padStart(2, '0')}.test`;
+      entries[page] = join(source, `${page}.js`);
+      writeFileSync(entries[page], `import { suiteOf } from './suite-of.js';\n\n${lines.join('')}`);
+      pages.push(page);
+    }
+    return [name, pages.map((page) => `${folder}/pages/${page}.js`)];
+  });
+  await build({
+    entryPoints: entries,
+    outdir: join(root, folder, 'pages'),
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: 'es2022',
+    sourcemap: 'inline',
+    sourcesContent: false,
+    tsconfig: join(root, 'tsconfig.json'),
+    // The elements are what a test file imports its file for.
+    ignoreAnnotations: true,
+    conditions: ['browser', 'development'],
+    define: { __ALCOVE_VERSION__: '"0.1.0"', 'process.env.NODE_ENV': '"development"' },
+    plugins: [asTheRunnerDoes(root)],
+    logLevel: 'warning',
+  });
+  return Object.fromEntries(grouped);
 }

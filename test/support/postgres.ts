@@ -4,6 +4,7 @@ import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import pg from 'pg';
 
 /*
  * A PostgreSQL server of one's own, in a temporary folder, for the tests: it listens on a Unix socket only. Debian:
@@ -56,15 +57,20 @@ export async function startPostgres({ isDurable = false }: { readonly isDurable?
   const memory = isDurable ? '' : '-c shared_buffers=16MB -c fsync=off';
   const options = `-k ${folder} -c listen_addresses= -c max_connections=100 ${memory}`;
   await as('pg_ctl', ['-D', data, '-w', '-l', join(data, 'log'), '-o', options, 'start']);
+  const urlOf = (name: string) => `postgres://alcove@localhost/${name}?host=${encodeURIComponent(folder)}`;
+  // A connection for each: none is open when the server is stopped.
+  async function administer(statement: string): Promise<void> {
+    const client = new pg.Client(urlOf('postgres'));
+    await client.connect();
+    await client.query(statement);
+    await client.end();
+  }
   let count = 0;
   return {
     async newDatabase() {
       const name = `test_${++count}`;
-      await as('createdb', ['-h', folder, '-U', 'alcove', name]);
-      return {
-        url: `postgres://alcove@localhost/${name}?host=${encodeURIComponent(folder)}`,
-        remove: async () => void (await as('dropdb', ['-h', folder, '-U', 'alcove', '--force', name])),
-      };
+      await administer(`create database ${name} template template0 strategy file_copy`);
+      return { url: urlOf(name), remove: () => administer(`drop database ${name} with (force)`) };
     },
     stopNow() {
       const args = ['-D', data, '-w', '-m', 'immediate', 'stop'];

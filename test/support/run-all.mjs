@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,45 +45,41 @@ function countsOf(name, status) {
   return { failures: [], failedFiles: [], ...counts };
 }
 
-/** Runs a script. */
-function run([script, ...rest]) {
-  rmSync(countFileOf(script), { force: true });
-  const { status } = spawnSync('npm', ['run', '--silent', script, ...rest], { stdio: 'inherit', env: environmentOf(script) });
-  return countsOf(script, status);
+/** Runs a script; what it says is shown as it says it, or in one piece at its end. `isPatient`: it takes only what others leave of the machine. */
+async function run([script, ...rest], { name = script, env = {}, isQuiet = false, isPatient = false } = {}) {
+  rmSync(countFileOf(name), { force: true });
+  const [program, ...before] = isPatient ? ['nice', '-n', '19', 'npm'] : ['npm'];
+  const stdio = isQuiet ? ['ignore', 'pipe', 'pipe'] : 'inherit';
+  const child = spawn(program, [...before, 'run', '--silent', script, ...rest], { stdio, env: { ...environmentOf(name), ...env } });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (output += text));
+  const status = await new Promise((resolve) => child.once('close', resolve));
+  if (isQuiet) console.log(`\n── ${name}\n${output}`);
+  return countsOf(name, status);
 }
 
 /** Runs the files again that failed, and counts what passes now as passed. */
-function repeat(script, first) {
+async function repeat(script, first) {
   const { failedFiles, passed, failed } = first;
   const isFewFiles = failedFiles.length > 0 && failedFiles.length <= MAX_FILES_TO_REPEAT && failedFiles.every((file) => file !== '');
   if (repeatedAs[script] === undefined || !isFewFiles) return first;
   console.log(`\n── ${script}, once more: ${failedFiles.join(' ')}`);
-  const second = run(repeatedAs[script](failedFiles));
+  const second = await run(repeatedAs[script](failedFiles));
   const failedAgain = Math.min(second.failed, failed);
   flaky.push(...first.failures.filter((failure) => !second.failures.includes(failure)).map((failure) => `${script}: ${failure}`));
   return { ...first, passed: passed + failed - failedAgain, failed: failedAgain, failures: second.failures };
 }
 
-/** Runs scripts beside each other; each one's words come in one piece. @returns whether each passed, by name. */
-async function runTogether(runs) {
+/** Runs a script beside others. @returns whether it passed. */
+async function beside({ name, script = name, ...options }) {
   const began = performance.now();
-  const passed = await Promise.all(
-    runs.map(async ({ name, script = name, env = {} }) => {
-      const child = spawn('npm', ['run', '--silent', script], { stdio: ['ignore', 'pipe', 'pipe'], env: { ...environmentOf(name), ...env } });
-      let output = '';
-      for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
-      const status = await new Promise((resolve) => child.once('close', resolve));
-      console.log(`\n── ${name}\n${output}`);
-      return [name, conclude(name, countsOf(name, status), began)];
-    }),
-  );
-  return Object.fromEntries(passed);
+  return conclude(name, await run([script], { name, isQuiet: true, ...options }), began);
 }
 
-function step(script) {
+async function step(script) {
   console.log(`\n── ${script}`);
   const began = performance.now();
-  return conclude(script, repeat(script, run([script])), began);
+  return conclude(script, await repeat(script, await run([script])), began);
 }
 
 function conclude(script, counts, began) {
@@ -95,12 +91,14 @@ function conclude(script, counts, began) {
 }
 
 requireChromium();
-const { build } = await runTogether(['build', 'check', 'check:types', 'check:unused'].map((name) => ({ name })));
-if (build) {
-  step('check:build');
+const [isBuilt] = await Promise.all(['build', 'check', 'check:types', 'check:unused'].map((name) => beside({ name })));
+if (isBuilt) {
+  await step('check:build');
   // A process for each of two hundred files costs as much as what is in them: these share two.
-  await runTogether(['1/2', '2/2'].map((shard) => ({ name: `test:units ${shard}`, script: 'test:units', env: { ALCOVE_SHARD: shard } })));
-  for (const script of ['test:parts', 'test:browser', endToEnd]) step(script);
+  await Promise.all(['1/2', '2/2'].map((shard) => beside({ name: `test:units ${shard}`, script: 'test:units', env: { ALCOVE_SHARD: shard } })));
+  // Browsers wait for much of their time, and must not be late for what they wait for.
+  await Promise.all([step('test:browser'), beside({ name: 'test:parts', isPatient: true })]);
+  await step(endToEnd);
 }
 rmSync(folder, { recursive: true, force: true });
 for (const failure of flaky) console.log(`flaky, passed the second time: ${failure}`);
