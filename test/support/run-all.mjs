@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { requireChromium } from './browsers.ts';
 
 /*
@@ -32,7 +32,14 @@ const flaky = [];
 
 /** How a script that counts its tests says so; any other counts as one. */
 const countFileOf = (name) => join(folder, `${name.replaceAll(/[^a-z0-9]/g, '-')}.json`);
-const environmentOf = (name) => ({ ...process.env, ALCOVE_COUNT_FILE: countFileOf(name), ...(isWhole ? { ALCOVE_ALL: '1' } : {}) });
+/** What one process has read of the sources, the next hundred need not read again. */
+const codeCache = resolve(import.meta.dirname, '../../node_modules/.cache/alcove-code');
+const environmentOf = (name) => ({
+  NODE_COMPILE_CACHE: codeCache,
+  ...process.env,
+  ALCOVE_COUNT_FILE: countFileOf(name),
+  ...(isWhole ? { ALCOVE_ALL: '1' } : {}),
+});
 
 function countsOf(name, status) {
   let counts = null;
