@@ -12,7 +12,7 @@ import { build } from 'esbuild';
 const FILES_PER_PAGE = 12;
 const folder = 'node_modules/.cache/alcove-browser-tests';
 const needsOwnPage =
-  /localStorage|sessionStorage|indexedDB|history\.|location\.(port|href)|setViewport|emulateMedia|sendKeys|sendMouse|window\.open|configureLocalization|setLocale|customElements\.define|msw|IntersectionObserver/;
+  /localStorage|sessionStorage|indexedDB|history\.|setViewport|emulateMedia|sendKeys|sendMouse|window\.open|configureLocalization|setLocale|customElements\.define|global\.ts|msw|IntersectionObserver/;
 
 /** What a test file says at its top is kept, and said again inside of a suite with its name. */
 const shared = `
