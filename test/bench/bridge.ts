@@ -10,7 +10,8 @@ import { median, ratioRow, report } from './rows.ts';
 /*
  * `node test/bench/bridge.ts [--json FILE]`: a request's way from the page into the wallet and back, and a read through the
  * provider, each beside its reference in the same page of a stock Chromium: an iframe of another site that speaks penpal and
- * nothing else, and a fetch to the chain's node. Rounds alternate, so that all four meet the same machine.
+ * nothing else, in a dialog that is not shown, as the wallet's; and a fetch to the chain's node. Each begins a round in its turn, so that
+ * all four meet the same machine: whoever is asked first after a pause wakes it up.
  */
 
 const ROUNDS = 30;
@@ -26,7 +27,7 @@ type BenchWindow = Record<Subject, () => Promise<unknown>> & { readonly ready: P
 
 const benchPage = ({ wallet, node }: Stack['origins'], child: string) => `<!doctype html><script>${penpal}</script>
 <script src="${wallet}/sdk/v1/alcove.js"></script>
-<alcove-wallet app-id="demo"></alcove-wallet><iframe src="${child}/child"></iframe>
+<alcove-wallet app-id="demo"></alcove-wallet><dialog><iframe src="${child}/child"></iframe></dialog>
 <script>
   const ask = window.fetch.bind(window);
   const { provider } = document.querySelector('alcove-wallet');
@@ -76,7 +77,10 @@ try {
   for (const subject of subjects) await time(page, subject, CALLS);
   for (let round = 0; round < ROUNDS; round++) {
     await sleep(REFILL_MS);
-    for (const subject of subjects) samples[subject].push(await time(page, subject, CALLS));
+    for (let turn = 0; turn < subjects.length; turn++) {
+      const subject = subjects[(round + turn) % subjects.length] as Subject;
+      samples[subject].push(await time(page, subject, CALLS));
+    }
   }
   const medianMs = (subject: Subject) => median(samples[subject]);
   report([

@@ -65,10 +65,14 @@ export async function startChaosWorld(store: StoreKind, plant: Plant | null = nu
   const disks = createDisks();
   const issuer = await startIssuer();
   const postgres = store === 'postgres' ? await startPostgres() : null;
+  // Ended by a signal, this process waits for nothing; its server would live on.
+  const stopNow = (): void => postgres?.stopNow();
+  process.once('exit', stopNow);
   const databaseUrl = (await postgres?.newDatabase())?.url;
   const end = async (): Promise<void> => {
     disks.unmountAll();
     await issuer.close();
+    process.off('exit', stopNow);
     await postgres?.stop();
   };
   const deployment = await startCrashDeployment({

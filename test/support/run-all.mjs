@@ -52,12 +52,11 @@ function countsOf(name, status) {
   return { failures: [], failedFiles: [], ...counts };
 }
 
-/** Runs a script; what it says is shown as it says it, or in one piece at its end. `isPatient`: it takes only what others leave of the machine. */
-async function run([script, ...rest], { name = script, env = {}, isQuiet = false, isPatient = false } = {}) {
+/** Runs a script; what it says is shown as it says it, or in one piece at its end. */
+async function run([script, ...rest], { name = script, env = {}, isQuiet = false } = {}) {
   rmSync(countFileOf(name), { force: true });
-  const [program, ...before] = isPatient ? ['nice', '-n', '19', 'npm'] : ['npm'];
   const stdio = isQuiet ? ['ignore', 'pipe', 'pipe'] : 'inherit';
-  const child = spawn(program, [...before, 'run', '--silent', script, ...rest], { stdio, env: { ...environmentOf(name), ...env } });
+  const child = spawn('npm', ['run', '--silent', script, ...rest], { stdio, env: { ...environmentOf(name), ...env } });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text) => (output += text));
   const status = await new Promise((resolve) => child.once('close', resolve));
@@ -103,9 +102,7 @@ if (isBuilt) {
   await step('check:build');
   // A process for each of two hundred files costs as much as what is in them: these share two.
   await Promise.all(['1/2', '2/2'].map((shard) => beside({ name: `test:units ${shard}`, script: 'test:units', env: { ALCOVE_SHARD: shard } })));
-  // Browsers wait for much of their time, and must not be late for what they wait for.
-  await Promise.all([step('test:browser'), beside({ name: 'test:parts', isPatient: true })]);
-  await step(endToEnd);
+  for (const script of ['test:parts', 'test:browser', endToEnd]) await step(script);
 }
 rmSync(folder, { recursive: true, force: true });
 for (const failure of flaky) console.log(`flaky, passed the second time: ${failure}`);
