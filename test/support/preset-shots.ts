@@ -14,14 +14,14 @@ import { repositoryRoot } from './stack.ts';
 const folder = join(repositoryRoot, 'examples/theme-studio');
 const out = join(repositoryRoot, 'test-results/presets');
 const types: { readonly [extension: string]: string } = { '.html': 'text/html', '.css': 'text/css', '.js': 'text/javascript' };
-const stage = { width: 1440, height: 860 };
+const stage = { width: 1560, height: 880 };
 
 /** The preset's name beside three screens, on a ground of its own accent. */
 const composition = `
-  html body { display: grid; grid-template-columns: 200px repeat(3, 344px); align-items: start; justify-content: center; gap: 28px; padding: 64px 0 0; overflow: hidden;
+  html body { display: grid; grid-template-columns: 200px repeat(3, 384px); align-items: start; justify-content: center; gap: 28px; padding: 64px 0 0; overflow: hidden;
     background: color-mix(in oklab, var(--alcove-accent-fill-loud) 18%, var(--alcove-surface)); }
   body::before { content: attr(data-title); align-self: start; padding-block-start: 12px; font: var(--alcove-display-weight, 600) 40px/1.1 var(--alcove-font-display, var(--alcove-font)); color: var(--alcove-on-surface); }
-  figure { inline-size: 344px; } figure:nth-of-type(2) { margin-block-start: 48px; } figcaption { display: none; }
+  figure { inline-size: 384px; } figure:nth-of-type(2) { margin-block-start: 48px; } figcaption { display: none; }
   .frame { block-size: min(var(--height, 480px), 700px); }`;
 
 const server = createServer((request, response) => {
