@@ -151,7 +151,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
   /** Without a session the certificate cannot reach the enclave through here; a sign-out must not fail because it is down. */
   async function revokeInEnclave(session: SessionRow): Promise<void> {
     try {
-      await deps.enclave.sessionRevoke(base64url.decode(session.thumbprint));
+      await deps.enclave.sessionRevoke(base64url.decode(session.thumbprint), session.certificateExpiresAtSeconds);
     } catch (error) {
       deps.logger.warn(
         { sessionId: session.sessionId, reason: error instanceof Error ? error.message : 'unknown' },

@@ -81,8 +81,8 @@ export function createEnclaveCalls(exchange: Exchange): BootableEnclaveClient {
       const { previousCertificate = null } = request;
       return ask('session_open', { ...request, previousCertificate, sessionKey: { kty, crv, x, y } }, readSession);
     },
-    sessionRevoke: async (thumbprint) => {
-      await ask('session_revoke', { thumbprint }, object({}));
+    sessionRevoke: async (thumbprint, untilSeconds) => {
+      await ask('session_revoke', { thumbprint, untilSeconds }, object({}));
     },
     call: (request, record, attachments = { pending: null, wraps: [] }) => {
       // `boot` and the unsealed operations share the socket; a caller's operation name must not reach them.

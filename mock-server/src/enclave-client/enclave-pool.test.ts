@@ -113,12 +113,12 @@ describe('several enclaves as one', () => {
 
   it('behavior: a session key is revoked in every enclave; one that is away is told of, after the others have heard', async () => {
     const pool = createEnclavePool(members);
-    await pool.sessionRevoke(bytes);
+    await pool.sessionRevoke(bytes, 1);
     assert.ok(members.every(({ asked }) => asked.includes('sessionRevoke')));
     const [away, ...there] = members;
     assert.ok(away);
     away.away = true;
-    await assert.rejects(pool.sessionRevoke(bytes), { code: 'enclave_unavailable' });
+    await assert.rejects(pool.sessionRevoke(bytes, 1), { code: 'enclave_unavailable' });
     assert.ok(there.every(({ asked }) => asked.filter((op) => op === 'sessionRevoke').length === 2));
   });
 

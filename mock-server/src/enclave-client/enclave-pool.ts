@@ -85,8 +85,8 @@ export function createEnclavePool(members: readonly EnclaveMember[]): EnclaveCli
         return challenge;
       }),
     sessionOpen: (request) => anyOf(request.sessionKey.x, (client) => client.sessionOpen(request)),
-    async sessionRevoke(thumbprint) {
-      const outcomes = await Promise.allSettled(members.map(({ client }) => client.sessionRevoke(thumbprint)));
+    async sessionRevoke(thumbprint, untilSeconds) {
+      const outcomes = await Promise.allSettled(members.map(({ client }) => client.sessionRevoke(thumbprint, untilSeconds)));
       const failed = outcomes.find((outcome) => outcome.status === 'rejected');
       if (failed !== undefined) throw failed.reason;
     },

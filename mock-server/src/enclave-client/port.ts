@@ -118,8 +118,8 @@ export type EnclaveClient = {
   }): Promise<Challenge>;
   /** Verifies the ID token inside the enclave and issues the session certificate. @throws EnclaveError `invalid_id_token` */
   sessionOpen(request: SessionOpenRequest): Promise<SessionOpenReply>;
-  /** Puts a session key on the enclave's refusal list until its certificates have expired. */
-  sessionRevoke(sessionKeyThumbprint: Uint8Array): Promise<void>;
+  /** Has the enclave refuse a session key's certificates that expire up to `untilSeconds`; one of a later login is taken. */
+  sessionRevoke(sessionKeyThumbprint: Uint8Array, untilSeconds: number): Promise<void>;
   /** One sealed operation. `record` is the stored wallet record, null where a wallet is made. */
   call(request: CallRequest, record: Uint8Array | null, attachments?: CallAttachments): Promise<CallReply>;
   /** Where a wallet's ledger stands, for whoever wants to hold the operator to it. @throws EnclaveError `wallet_unknown` | `ledger_unavailable` */

@@ -12,7 +12,7 @@ function switchable(first: EnclaveClient) {
     attest: (nonce) => current.attest(nonce),
     challenge: (request) => current.challenge(request),
     sessionOpen: (request) => current.sessionOpen(request),
-    sessionRevoke: (thumbprint) => current.sessionRevoke(thumbprint),
+    sessionRevoke: (...revocation) => current.sessionRevoke(...revocation),
     call: (...call) => current.call(...call),
     ledgerHead: (request) => current.ledgerHead(request),
     health: () => current.health(),
@@ -37,7 +37,8 @@ test('repeatRevocations: a revoked session key stays revoked in the next process
   const forgetful = await world.startEnclave();
   use(forgetful);
   assert.equal((await unlock(ended)).body.ok, true, 'a certificate is of the fleet: nobody has told this process');
-  const store = { listRevokedSessionKeys: async () => [Buffer.from(ended.thumbprint).toString('base64url')] };
+  const untilSeconds = ended.session.expiresAtSeconds;
+  const store = { listRevokedSessionKeys: async () => [{ thumbprint: Buffer.from(ended.thumbprint).toString('base64url'), untilSeconds }] };
   const told = await world.startEnclave();
   await repeatRevocations(told, { store, clock: world.clock });
   use(told);

@@ -12,6 +12,6 @@ export async function repeatRevocations(
   enclave: Pick<EnclaveClient, 'sessionRevoke'>,
   deps: { readonly store: Pick<Store, 'listRevokedSessionKeys'>; readonly clock: Clock },
 ): Promise<void> {
-  const thumbprints = await deps.store.listRevokedSessionKeys(deps.clock.nowMs());
-  await Promise.all(thumbprints.map((thumbprint) => enclave.sessionRevoke(new Uint8Array(Buffer.from(thumbprint, 'base64url')))));
+  const revoked = await deps.store.listRevokedSessionKeys(deps.clock.nowMs());
+  await Promise.all(revoked.map(({ thumbprint, untilSeconds }) => enclave.sessionRevoke(new Uint8Array(Buffer.from(thumbprint, 'base64url')), untilSeconds)));
 }

@@ -76,7 +76,7 @@ function acceptCertificate(enclave: Enclave, signed: Uint8Array): ReadCertificat
   const read = enclave.readCertificate(signed);
   if (read === null) throw invalid();
   if (read.certificate.expiresAtSeconds * 1000 <= enclave.clock.nowMs()) throw invalid();
-  if (enclave.revocations.has(read.certificate.thumbprint)) throw invalid();
+  if (enclave.revocations.has(read.certificate.thumbprint, read.certificate.expiresAtSeconds)) throw invalid();
   return read;
 }
 

@@ -167,11 +167,24 @@ describe('a sealed call', () => {
     const unlocked = await mine.call('unlock', { pin: pinField(PIN), ...unlockFields }, record);
     assert.ok(unlocked.body.ok);
     const key = await createSessionKey();
-    await enclave.sessionRevoke(key.thumbprint);
+    await enclave.sessionRevoke(key.thumbprint, mine.session.expiresAtSeconds);
     assert.ok((await mine.call('unlock', { pin: pinField(PIN), ...unlockFields }, record)).body.ok, 'others are not affected');
     const sealed = await mine.seal('unlock', { pin: pinField(PIN), ...unlockFields });
-    await enclave.sessionRevoke(mine.thumbprint);
+    await enclave.sessionRevoke(mine.thumbprint, mine.session.expiresAtSeconds);
     await assert.rejects(enclave.call(sealed.request, record), code('envelope_invalid'));
+  });
+
+  it('behavior: who signs out and in again in the same browser, within a second too, has a certificate that is taken', async () => {
+    const sessionKey = await createSessionKey();
+    const before = await world.login(enclave, 'alice', client.walletId, { sessionKey });
+    const sealed = await before.seal('unlock', { pin: pinField(PIN), ...unlockFields });
+    await enclave.sessionRevoke(before.thumbprint, before.session.expiresAtSeconds);
+    const again = await world.login(enclave, 'alice', client.walletId, { sessionKey });
+    assert.ok((await again.call('unlock', { pin: pinField(PIN), ...unlockFields }, record)).body.ok);
+    await assert.rejects(enclave.call(sealed.request, record), code('envelope_invalid'), 'the earlier certificate stays refused');
+    // Told once more of the first, as after a restart, the enclave goes on with the second.
+    await enclave.sessionRevoke(before.thumbprint, before.session.expiresAtSeconds);
+    assert.ok((await again.call('unlock', { pin: pinField(PIN), ...unlockFields }, record)).body.ok);
   });
 
   it('error: a certificate after its 12 hours', async () => {

@@ -2,7 +2,7 @@ import { EnclaveError } from '../enclave-client/port.ts';
 import { CERTIFICATE_LIFETIME_SECONDS, importSessionKey, issueCertificate, readCertificate, thumbprintOf } from './certificate.ts';
 import type { Enclave } from './enclave.ts';
 import { verifyIdToken } from './id-token.ts';
-import { bytes, literal, matching, nullable, object, optional, text } from './schema.ts';
+import { bytes, integer, literal, matching, nullable, object, optional, text } from './schema.ts';
 
 const coordinate = matching(/^[A-Za-z0-9_-]{43}$/, 'must be 32 bytes in base64url');
 
@@ -40,8 +40,9 @@ export async function sessionOpen(enclave: Enclave, request: ReturnType<typeof r
   const thumbprint = thumbprintOf(sessionKey);
   const { manifest, issuerKeys, clock } = enclave;
   const { subjectHash, authTimeSeconds } = await verifyIdToken({ ...request, thumbprint, manifest, issuerKeys, clock });
-  const issuedAtSeconds = Math.floor(clock.nowMs() / 1000);
-  const expiresAtSeconds = issuedAtSeconds + CERTIFICATE_LIFETIME_SECONDS;
+  // Later than what is refused of this key, also for who signs out and in again within a second.
+  const expiresAtSeconds = Math.max(Math.floor(clock.nowMs() / 1000) + CERTIFICATE_LIFETIME_SECONDS, enclave.revocations.untilSeconds(thumbprint) + 1);
+  const issuedAtSeconds = expiresAtSeconds - CERTIFICATE_LIFETIME_SECONDS;
   const certificate = issueCertificate(enclave.fleet.certificateKey, {
     v: 1,
     appId,
@@ -57,11 +58,13 @@ export async function sessionOpen(enclave: Enclave, request: ReturnType<typeof r
   return { certificate, subjectHash, expiresAtSeconds };
 }
 
-export const readSessionRevoke = object({ thumbprint: bytes(32) });
+/** `untilSeconds`: when the last certificate expires that is meant. */
+export const readSessionRevoke = object({ thumbprint: bytes(32), untilSeconds: integer(0) });
 
-/** `session_revoke`: the key's certificates are refused from now on, and what it had unlocked is locked. */
-export function sessionRevoke(enclave: Enclave, { thumbprint }: ReturnType<typeof readSessionRevoke>) {
-  enclave.revocations.add(thumbprint);
+/** `session_revoke`: the key's certificates up to then are refused from now on, and what it had unlocked is locked. */
+export function sessionRevoke(enclave: Enclave, { thumbprint, untilSeconds }: ReturnType<typeof readSessionRevoke>) {
+  // None can be out that lives longer than one that is made now.
+  enclave.revocations.add(thumbprint, Math.min(untilSeconds, Math.floor(enclave.clock.nowMs() / 1000) + CERTIFICATE_LIFETIME_SECONDS + 1));
   enclave.grants.revoke(thumbprint);
   return {};
 }

@@ -149,8 +149,8 @@ export function sessionStore(db: Kysely<Database>): SessionStore {
     },
 
     async listRevokedSessionKeys(nowMs) {
-      const rows = await db.selectFrom('revoked_session_keys').select('thumbprint').where('expires_at_ms', '>', nowMs).execute();
-      return rows.map(({ thumbprint }) => thumbprint);
+      const rows = await db.selectFrom('revoked_session_keys').selectAll().where('expires_at_ms', '>', nowMs).execute();
+      return rows.map(({ thumbprint, expires_at_ms }) => ({ thumbprint, untilSeconds: Math.ceil(expires_at_ms / 1000) }));
     },
 
     async rememberProof(key, expiresAtMs) {

@@ -143,8 +143,8 @@ export type Store = RegistryStore & {
   listSessions(userId: string): Promise<readonly SessionRow[]>;
   /** Ends a session, and remembers its key as revoked until its certificate has expired. */
   deleteSession(sessionId: string): Promise<void>;
-  /** RFC 7638 thumbprints in base64url of ended sessions whose certificates an enclave would still take. */
-  listRevokedSessionKeys(nowMs: number): Promise<readonly string[]>;
+  /** RFC 7638 thumbprints in base64url of ended sessions whose certificates an enclave would still take, and when the last of these expires. */
+  listRevokedSessionKeys(nowMs: number): Promise<readonly { readonly thumbprint: string; readonly untilSeconds: number }[]>;
 
   /** True the first time; false when this (thumbprint, jti) was seen before `expiresAtMs`. */
   rememberProof(key: string, expiresAtMs: number): Promise<boolean>;

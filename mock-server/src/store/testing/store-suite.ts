@@ -67,15 +67,15 @@ export function storeSuite(place: () => Promise<{ open(): Promise<Store>; remove
     assert.deepEqual(await store.listRevokedSessionKeys(expiresAtMs - 1), []);
     await store.deleteSession('session-1');
     await store.deleteSession('session-1');
-    assert.deepEqual(await store.listRevokedSessionKeys(expiresAtMs - 1), [thumbprint]);
+    assert.deepEqual(await store.listRevokedSessionKeys(expiresAtMs - 1), [{ thumbprint, untilSeconds: certificateExpiresAtSeconds }]);
     assert.deepEqual(await store.listRevokedSessionKeys(expiresAtMs), []);
     await store.deleteExpired(expiresAtMs - 1);
-    assert.deepEqual(await store.listRevokedSessionKeys(expiresAtMs - 1), [thumbprint]);
+    assert.deepEqual(await store.listRevokedSessionKeys(expiresAtMs - 1), [{ thumbprint, untilSeconds: certificateExpiresAtSeconds }]);
     await store.deleteExpired(expiresAtMs);
     assert.deepEqual(await store.listRevokedSessionKeys(0), []);
     await store.createSession(session());
     await store.rotateSession('session-1', bytes(99), bytes(98), { nowMs, overlapMs: 10 });
-    assert.deepEqual(await store.listRevokedSessionKeys(0), [thumbprint]);
+    assert.deepEqual(await store.listRevokedSessionKeys(0), [{ thumbprint, untilSeconds: certificateExpiresAtSeconds }]);
   });
 
   it('behavior: a session key has one session', async () => {
