@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import { startChromium } from '../support/chromium.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 import { bareChild, penpal } from './penpal-page.ts';
@@ -10,8 +10,11 @@ import { median, ratioRow, report } from './rows.ts';
 /*
  * `node test/bench/bridge.ts [--json FILE]`: a request's way from the page into the wallet and back, and a read through the
  * provider, each beside its reference in the same page of a stock Chromium: an iframe of another site that speaks penpal and
- * nothing else, in a dialog that is not shown, as the wallet's; and a fetch to the chain's node. Each begins a round in its turn, so that
- * all four meet the same machine: whoever is asked first after a pause wakes it up.
+ * nothing else, in a dialog that is not shown, as the wallet's; and a fetch to the chain's node. Each begins a round in its turn, so that all
+ * meet the same machine: whoever is asked first after a pause wakes it up.
+ *
+ * The node is native code one step away; the wallet's read goes from the page to the frame, to the wallet's server, and back. What the
+ * frame itself takes for that step is measured too: what is left beside it is the bridge and the widget.
  */
 
 const ROUNDS = 30;
@@ -19,8 +22,8 @@ const ROUNDS = 30;
 const CALLS = 12;
 const REFILL_MS = 1_300;
 
-type Subject = 'bridge' | 'penpal' | 'provider' | 'fetch';
-const subjects: readonly Subject[] = ['bridge', 'penpal', 'provider', 'fetch'];
+type Subject = 'bridge' | 'penpal' | 'provider' | 'fetch' | 'step';
+const subjects: readonly Subject[] = ['bridge', 'penpal', 'provider', 'fetch', 'step'];
 
 /** What the page offers to be timed. */
 type BenchWindow = Record<Subject, () => Promise<unknown>> & { readonly ready: Promise<void> };
@@ -45,8 +48,8 @@ const benchPage = ({ wallet, node }: Stack['origins'], child: string) => `<!doct
 </script>`;
 
 /** Milliseconds of a call: the mean of `count`, one after the other, because a page's clock has steps of 0.1 ms. */
-function time(page: Page, subject: Subject, count: number): Promise<number> {
-  return page.evaluate(
+function time(place: Page | Frame, subject: Subject, count: number): Promise<number> {
+  return place.evaluate(
     async ([name, calls]) => {
       const run = (globalThis as unknown as BenchWindow)[name];
       const beganMs = performance.now();
@@ -73,19 +76,29 @@ try {
   await page.goto(`http://127.0.0.1:${port}/`);
   await page.evaluate(() => (globalThis as unknown as BenchWindow).ready);
 
-  const samples: Record<Subject, number[]> = { bridge: [], penpal: [], provider: [], fetch: [] };
-  for (const subject of subjects) await time(page, subject, CALLS);
+  const wallet = page.frames().find((frame) => frame.url().startsWith(stack.origins.wallet));
+  if (wallet === undefined) throw new Error('the page has no wallet');
+  await wallet.evaluate(() => {
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_blockNumber', params: [] });
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body };
+    Object.assign(globalThis, { step: async () => ((await (await fetch('/v1/rpc/31337', init)).json()) as { result: string }).result });
+  });
+  const place = (subject: Subject) => (subject === 'step' ? wallet : page);
+
+  const samples: Record<Subject, number[]> = { bridge: [], penpal: [], provider: [], fetch: [], step: [] };
+  for (const subject of subjects) await time(place(subject), subject, CALLS);
   for (let round = 0; round < ROUNDS; round++) {
     await sleep(REFILL_MS);
     for (let turn = 0; turn < subjects.length; turn++) {
       const subject = subjects[(round + turn) % subjects.length] as Subject;
-      samples[subject].push(await time(page, subject, CALLS));
+      samples[subject].push(await time(place(subject), subject, CALLS));
     }
   }
   const medianMs = (subject: Subject) => median(samples[subject]);
   report([
     ratioRow('bridge round trip ÷ bare penpal round trip, same page', medianMs('bridge'), 'ms', medianMs('penpal'), 1.2),
     ratioRow('eth_blockNumber through the provider ÷ the same call by fetch', medianMs('provider'), 'ms', medianMs('fetch'), 1.5),
+    ratioRow('eth_blockNumber through the provider ÷ the same call by a plain fetch of the wallet’s frame', medianMs('provider'), 'ms', medianMs('step'), 1.5),
   ]);
 } finally {
   server.close();
