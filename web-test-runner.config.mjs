@@ -5,7 +5,7 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { webdriverLauncher } from '@web/test-runner-webdriver';
-import { groupForBrowsers } from './test/support/browser-groups.mjs';
+import { asServed, groupForBrowsers, noNodeCrypto } from './test/support/browser-groups.mjs';
 import { chromiumFlags, findFirefox, findWebKit, freePort, requireChromium, startWebKit } from './test/support/browsers.ts';
 import { bundledForBrowsers } from './test/support/bundled-for-browsers.mjs';
 
@@ -87,9 +87,8 @@ async function extraFiles(context, next) {
   await next();
 }
 
-/** @hpke/common asks for Node's module where there is no WebCrypto; browsers have it, so the module is never loaded. */
 function withoutNodeCrypto() {
-  return { name: 'without-node-crypto', resolveImport: ({ source }) => (source === 'crypto' ? '/__no-node-crypto__' : undefined) };
+  return { name: 'without-node-crypto', resolveImport: ({ source }) => (source === 'crypto' ? noNodeCrypto : undefined) };
 }
 
 /** Writes `{ passed, failed, skipped, failures, failedFiles }` for the closing lines of `npm test`. */
@@ -140,11 +139,11 @@ export default {
   hostname: '127.0.0.1',
   port: await freePort(),
   rootDir: root,
-  nodeResolve: { browser: true, exportConditions: ['browser', 'development'] },
+  nodeResolve: { browser: true, exportConditions: asServed.conditions },
   plugins: [
     withoutNodeCrypto(),
     bundledForBrowsers(),
-    esbuildPlugin({ ts: true, target: 'es2022', tsconfig: join(root, 'tsconfig.json'), define: { __ALCOVE_VERSION__: '"0.1.0"' } }),
+    esbuildPlugin({ ts: true, target: asServed.target, tsconfig: join(root, 'tsconfig.json'), define: asServed.define }),
   ],
   middleware: [extraFiles],
   concurrency: 1,

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { createPublicClient, http } from 'viem';
-import { type Chromium, startChromium } from '../support/chromium.ts';
-import { Shop } from '../support/shop.ts';
+import type { Chromium } from '../support/chromium.ts';
+import { startOwner } from '../support/own-wallet.ts';
+import type { Shop } from '../support/shop.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
 const PIN = '482615';
@@ -18,9 +19,7 @@ let account: string;
 
 before(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'alcove-restart-'));
-  [stack, chromium] = await Promise.all([startStack({ dataDir }), startChromium()]);
-  shop = await Shop.open(chromium.context, stack.origins.host);
-  account = await shop.connectNew('lasting@example.com', PIN);
+  ({ stack, chromium, shop, account } = await startOwner('lasting@example.com', PIN, { dataDir }));
 });
 after(async () => {
   await Promise.all([chromium?.stop(), stack?.stop()]);

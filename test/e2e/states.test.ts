@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPublicClient, http } from 'viem';
-import { type Chromium, startChromium } from '../support/chromium.ts';
+import type { Chromium } from '../support/chromium.ts';
+import { startOwner } from '../support/own-wallet.ts';
 import { Shop } from '../support/shop.ts';
 import { type Stack, startStack } from '../support/stack.ts';
 
@@ -25,9 +26,7 @@ let account: string;
 
 before(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'alcove-states-'));
-  [stack, chromium] = await Promise.all([startStack({ dataDir }), startChromium()]);
-  shop = await Shop.open(chromium.context, stack.origins.host);
-  account = await shop.connectNew('unlucky@example.com', PIN);
+  ({ stack, chromium, shop, account } = await startOwner('unlucky@example.com', PIN, { dataDir }));
 });
 afterEach(() => chromium.context.setOffline(false));
 after(async () => {

@@ -13,7 +13,7 @@ import { createLedgerWorld, type LedgerOf, quorumLedger } from './ledger-world.t
  */
 
 const COMMANDS = 100;
-const SHORT_RUNS = 25;
+const SHORT_RUNS = 40;
 const LONG_RUNS = Number(process.env.ALCOVE_LONG_RUNS ?? 50_000);
 const BATCH_RUNS = 250;
 

@@ -14,6 +14,12 @@ const folder = 'node_modules/.cache/alcove-browser-tests';
 const needsOwnPage =
   /localStorage|sessionStorage|indexedDB|history\.|setViewport|emulateMedia|sendKeys|sendMouse|window\.open|configureLocalization|setLocale|customElements\.define|global\.ts|msw|IntersectionObserver/;
 
+/** @hpke/common asks for Node's module where there is no WebCrypto; browsers have it, so the module is never loaded. */
+export const noNodeCrypto = '/__no-node-crypto__';
+
+/** How sources become what browsers run, bundled or file by file. */
+export const asServed = { target: 'es2022', conditions: ['browser', 'development'], define: { __ALCOVE_VERSION__: '"0.1.0"' } };
+
 /** What a test file says at its top is kept, and said again inside of a suite with its name. */
 const shared = `
 // Its hook, which takes away what each test has put on the page, is everybody's.
@@ -40,8 +46,7 @@ export async function suiteOf(name, load) {
 const asTheRunnerDoes = (root) => ({
   name: 'as-the-runner-does',
   setup({ onResolve, onLoad }) {
-    // @hpke/common asks for Node's module where there is no WebCrypto; browsers have it, so the module is never loaded.
-    onResolve({ filter: /^crypto$/ }, () => ({ path: '/__no-node-crypto__', external: true }));
+    onResolve({ filter: /^crypto$/ }, () => ({ path: noNodeCrypto, external: true }));
     // A module that looks for files beside it finds them at its own address.
     onLoad({ filter: /\.ts$/, namespace: 'file' }, async ({ path }) => {
       const source = await readFile(path, 'utf8');
@@ -53,8 +58,8 @@ const asTheRunnerDoes = (root) => ({
 });
 
 /**
- * Writes the pages of a run, with what they import in as few files as it takes: three engines that ask for a thousand modules, page for page,
- * are busy with nothing else.
+ * Writes the pages of a run, with what they import in as few files as it takes: three engines that ask for a thousand
+ * modules, page for page, are busy with nothing else.
  *
  * @param runs by name, patterns of test files from `root`.
  * @returns by name, what the test runner is to run instead, from `root`.
@@ -69,7 +74,7 @@ export async function groupForBrowsers(root, runs) {
     const files = globSync(patterns, { cwd: root }).sort();
     const isAlone = (file) => needsOwnPage.test(readFileSync(join(root, file), 'utf8'));
     const together = files.filter((file) => !isAlone(file));
-    // Those that wait the longest stand last among their names: they begin, while the other engines have the most to do.
+    // From the last name on: the long waits of the approval's tests then fall where the other engines have the most to do.
     const pages = files
       .filter(isAlone)
       .reverse()
@@ -93,14 +98,14 @@ export async function groupForBrowsers(root, runs) {
     bundle: true,
     splitting: true,
     format: 'esm',
-    target: 'es2022',
+    target: asServed.target,
     sourcemap: 'inline',
     sourcesContent: false,
     tsconfig: join(root, 'tsconfig.json'),
     // The elements are what a test file imports its file for.
     ignoreAnnotations: true,
-    conditions: ['browser', 'development'],
-    define: { __ALCOVE_VERSION__: '"0.1.0"', 'process.env.NODE_ENV': '"development"' },
+    conditions: asServed.conditions,
+    define: { ...asServed.define, 'process.env.NODE_ENV': '"development"' },
     plugins: [asTheRunnerDoes(root)],
     logLevel: 'warning',
   });

@@ -61,9 +61,9 @@ function nodeOf(stack: Stack) {
   };
 }
 
-/** A stack, a browser, and somebody with a wallet on it. */
-export async function startOwner(email: string, pin: string) {
-  const [stack, chromium] = await Promise.all([startStack(), startChromium()]);
+/** A stack, a browser, and somebody with a wallet on it. `dataDir`: what the stack keeps, for another to go on with. */
+export async function startOwner(email: string, pin: string, options: { readonly dataDir?: string } = {}) {
+  const [stack, chromium] = await Promise.all([startStack(options), startChromium()]);
   const stop = async (): Promise<void> => void (await Promise.all([chromium.stop(), stack.stop()]));
   try {
     return { stack, chromium, node: nodeOf(stack), ...(await newOwner(chromium.context, stack, email, pin)), stop };

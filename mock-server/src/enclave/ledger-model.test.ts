@@ -148,7 +148,7 @@ describe('the guess ledger', () => {
         await follow(course);
         courses++;
       }),
-      { numRuns: 30 },
+      { numRuns: 60 },
     );
     t.diagnostic(`${courses} courses of events`);
   });
@@ -162,7 +162,7 @@ describe('the guess ledger', () => {
         courses++;
         if (model.isDestroyed) destroyed++;
       }),
-      { numRuns: 12 },
+      { numRuns: 25 },
     );
     assert.ok(destroyed > 0, 'some course has to reach the end');
     t.diagnostic(`${courses} courses of events, the PIN destroyed in ${destroyed} of them`);

@@ -1,8 +1,8 @@
 import type { Clock } from '../deps.ts';
 
 /**
- * Session keys whose certificates are refused, each up to those that expire at a time: a person who signs out and in again in the same browser has
- * the same key and a later certificate.
+ * Session keys whose certificates are refused, each up to those that expire at a time: a person who signs out and in again
+ * in the same browser has the same key and a later certificate.
  */
 export type Revocations = {
   add(thumbprint: Uint8Array, untilSeconds: number): void;

@@ -185,6 +185,23 @@ describe('a sealed call', () => {
     // Told once more of the first, as after a restart, the enclave goes on with the second.
     await enclave.sessionRevoke(before.thumbprint, before.session.expiresAtSeconds);
     assert.ok((await again.call('unlock', { pin: pinField(PIN), ...unlockFields }, record)).body.ok);
+    // However often within the second: each is refused with its own end, and the next one taken.
+    let last = again;
+    for (let times = 0; times < 5; times++) {
+      const ended = last;
+      await enclave.sessionRevoke(ended.thumbprint, ended.session.expiresAtSeconds);
+      last = await world.login(enclave, 'alice', client.walletId, { sessionKey });
+      await assert.rejects(ended.call('unlock', { pin: pinField(PIN), ...unlockFields }, record), code('envelope_invalid'));
+      assert.ok((await last.call('unlock', { pin: pinField(PIN), ...unlockFields }, record)).body.ok);
+    }
+  });
+
+  it('behavior: a parent that names any time gives no certificate a longer life than a minute over its hours', async () => {
+    const sessionKey = await createSessionKey();
+    await enclave.sessionRevoke(sessionKey.thumbprint, Number.MAX_SAFE_INTEGER);
+    const person = await world.login(enclave, 'alice', client.walletId, { sessionKey });
+    assert.equal(person.session.expiresAtSeconds, Math.floor(world.clock.nowMs() / 1000) + 12 * 3600 + 61);
+    assert.ok((await person.call('unlock', { pin: pinField(PIN), ...unlockFields }, record)).body.ok);
   });
 
   it('error: a certificate after its 12 hours', async () => {

@@ -17,6 +17,12 @@ export const readSessionOpen = object({
   sessionKey: object({ kty: literal('EC'), crv: literal('P-256'), x: coordinate, y: coordinate }),
 });
 
+/**
+ * How much later than now a certificate may be dated to come after the ones that are refused: a second for each sign-out within a second, and
+ * what the clocks of a fleet differ by. It bounds what a parent that names any time can do to a certificate's life.
+ */
+const MAX_AHEAD_SECONDS = 60;
+
 type Holder = { readonly appId: string; readonly subjectHash: Uint8Array; readonly thumbprint: Uint8Array };
 
 /** Whoever holds back the earlier certificate makes a device look newer than it is, never older. */
@@ -63,8 +69,8 @@ export const readSessionRevoke = object({ thumbprint: bytes(32), untilSeconds: i
 
 /** `session_revoke`: the key's certificates up to then are refused from now on, and what it had unlocked is locked. */
 export function sessionRevoke(enclave: Enclave, { thumbprint, untilSeconds }: ReturnType<typeof readSessionRevoke>) {
-  // None can be out that lives longer than one that is made now.
-  enclave.revocations.add(thumbprint, Math.min(untilSeconds, Math.floor(enclave.clock.nowMs() / 1000) + CERTIFICATE_LIFETIME_SECONDS + 1));
+  const latestSeconds = Math.floor(enclave.clock.nowMs() / 1000) + CERTIFICATE_LIFETIME_SECONDS + MAX_AHEAD_SECONDS;
+  enclave.revocations.add(thumbprint, Math.min(untilSeconds, latestSeconds));
   enclave.grants.revoke(thumbprint);
   return {};
 }
