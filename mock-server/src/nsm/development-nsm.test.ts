@@ -111,7 +111,7 @@ describe('the development security module', () => {
     const { nsm } = await setUp();
     const client = openSecurityModule({ socketPath, timeoutMs: 300 });
     try {
-      await assert.rejects(client.random(8), /cannot be reached/);
+      await assert.rejects(client.random(8), { code: 'enclave_unavailable', message: /cannot be reached/ });
       const server = await serveNsm(nsm, socketPath);
       const drawn = await Promise.all([client.random(700), client.random(8)]);
       assert.deepEqual(
@@ -122,7 +122,7 @@ describe('the development security module', () => {
       await server.close();
       await assert.rejects(client.random(8));
       const silent = await serveNsm({ handle: () => new Promise(() => undefined) }, socketPath);
-      await assert.rejects(client.random(8), /in time/);
+      await assert.rejects(client.random(8), { code: 'enclave_unavailable', message: /in time/ });
       await silent.close();
     } finally {
       client.close();
