@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { routePath } from 'hono/route';
+import { routes } from '../../widget/src/contract/api.ts';
 import { adminRoutesOf } from './api/admin/routes.ts';
 import type { AdminServices } from './api/admin/services.ts';
 import { appRoutes } from './api/apps.ts';
@@ -32,24 +33,27 @@ import { requireOwnHost } from './http/own-host.ts';
 import { pageRoutes } from './http/pages.ts';
 import { probeRoutes } from './http/probes.ts';
 import { createTokenBuckets, defaultRateLimits, limitAddress, limitCaller } from './http/rate-limit.ts';
+import { createRequestIds } from './http/request-ids.ts';
 import { apiHeaders, transportHeaders } from './http/security-headers.ts';
 
 const READING_METHODS = new Set(['GET', 'HEAD']);
 
 /** Names the request, and measures it. */
 function identifyRequest(deps: AppDeps): Step {
+  const nextId = createRequestIds(deps.random);
   return async function identify(context, next) {
     const startedAtMs = deps.clock.nowMs();
-    context.set('requestId', Array.from(deps.random(16), (byte) => byte.toString(16).padStart(2, '0')).join(''));
+    const requestId = nextId();
+    context.set('requestId', requestId);
     const trace = deps.tracing?.begin(context.req.raw.headers);
     await (trace === undefined ? next() : trace.run(next));
-    const requestId = context.get('requestId');
     context.res.headers.set('x-request-id', requestId);
     const observation = { method: context.req.method, route: routePath(context, -1), status: context.res.status, durationMs: deps.clock.nowMs() - startedAtMs };
     deps.metrics?.observe(observation);
     trace?.end({ ...observation, requestId });
-    // The route's pattern, never the path: an id of somebody's wallet is not for the log.
-    const level = READING_METHODS.has(observation.method) ? 'debug' : 'info';
+    // The route's pattern, never the path: an id of somebody's wallet is not for the log. A page reads the chain all day long.
+    const isRead = READING_METHODS.has(observation.method) || `${observation.method} ${observation.route}` === routes.rpc;
+    const level = isRead ? 'debug' : 'info';
     deps.logger[level]({ requestId, ...(trace === undefined ? {} : { traceId: trace.traceId }), ...observation }, 'request answered');
   };
 }

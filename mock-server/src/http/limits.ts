@@ -7,8 +7,8 @@ export const TRANSACTION_BODY_LIMIT_BYTES = 262_144;
 export const JSON_DEPTH_LIMIT = 32;
 
 /**
- * Reads a body of JSON, and no more of it than allowed. `Content-Length` is not believed (it may be absent or wrong);
- * compressed bodies are refused, so that a small request cannot become a large one in here.
+ * Reads a body of JSON, and no more of it than allowed, whether `Content-Length` is absent, wrong or right; compressed bodies
+ * are refused, so that a small request cannot become a large one in here.
  *
  * @throws ApiProblem `unsupported_media_type`, `payload_too_large`
  */
@@ -22,7 +22,14 @@ export async function readLimitedBody(context: AppContext, limitBytes: number): 
     throw new ApiProblem('unsupported_media_type', { field: 'content-type', detail: 'Content-Type must be application/json.' });
   }
   const tooLarge = () => new ApiProblem('payload_too_large', { detail: `The body must not exceed ${limitBytes} bytes.` });
-  if (Number(context.req.header('content-length') ?? 0) > limitBytes) throw tooLarge();
+  const announced = context.req.header('content-length');
+  if (announced !== undefined) {
+    if (!(Number(announced) <= limitBytes)) throw tooLarge();
+    // Under HTTP/1.1 a body is as long as its `Content-Length` says (RFC 9112 §6.3). Read in one piece, without a web stream between.
+    const whole = new Uint8Array(await context.req.raw.arrayBuffer());
+    if (whole.length > limitBytes) throw tooLarge();
+    return whole;
+  }
 
   const chunks: Uint8Array[] = [];
   let length = 0;
@@ -64,6 +71,8 @@ export function exceedsJsonDepth(text: string, limit: number): boolean {
   return false;
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /**
  * Parses JSON text (RFC 8259) in UTF-8, at most `JSON_DEPTH_LIMIT` levels deep.
  *
@@ -73,7 +82,7 @@ export function parseJson(body: Uint8Array): unknown {
   const invalid = (detail: string, cause?: unknown) => new ApiProblem('invalid_request', { detail }, { cause });
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body);
+    text = utf8.decode(body);
   } catch (cause) {
     throw invalid('The body is not UTF-8.', cause);
   }
