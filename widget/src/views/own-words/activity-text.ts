@@ -53,24 +53,28 @@ export function lineOf(meaning: TransactionMeaning): { readonly title: string; r
   }
 }
 
-/** What it did, in a sentence. */
-export function sentenceOf(meaning: TransactionMeaning): string {
+/** Not carried out: what it was to do must not read as done. */
+const undone: ReadonlySet<ShownStatus> = new Set(['signed', 'failed', 'dropped', 'replaced']);
+
+/** What it did, in a sentence; or what it was to do. */
+export function sentenceOf(meaning: TransactionMeaning, status: ShownStatus): string {
   const words = say();
+  const tense = undone.has(status) ? 'undone' : 'sentence';
   switch (meaning.kind) {
     case 'sent':
-      return words['sentence.sent'](amountText(meaning.amount, meaning.symbol), shortAddress(meaning.to));
+      return words[`${tense}.sent`](amountText(meaning.amount, meaning.symbol), shortAddress(meaning.to));
     case 'sent-piece':
-      return words['sentence.sent'](`#${meaning.tokenId}`, shortAddress(meaning.to));
+      return words[`${tense}.sent`](`#${meaning.tokenId}`, shortAddress(meaning.to));
     case 'allowed': {
       const what = meaning.amount === null ? `${meaning.symbol} (${words.unlimited})` : amountText(meaning.amount, meaning.symbol);
-      return words['sentence.allowed'](shortAddress(meaning.spender), what);
+      return words[`${tense}.allowed`](shortAddress(meaning.spender), what);
     }
     case 'allowed-all':
-      return words['sentence.allowed-all'](shortAddress(meaning.spender));
+      return words[`${tense}.allowed-all`](shortAddress(meaning.spender));
     case 'forbidden':
-      return words['sentence.forbidden'](shortAddress(meaning.spender));
+      return words[`${tense}.forbidden`](shortAddress(meaning.spender));
     case 'call':
-      return words['sentence.call'](shortAddress(meaning.to));
+      return words[`${tense}.call`](shortAddress(meaning.to));
     case 'cancellation':
     case 'created':
       return words[meaning.kind];

@@ -108,6 +108,11 @@ export const words = {
   'sentence.forbidden': (who: string) => `Stopped ${who} from spending`,
   'sentence.call': (who: string) => `Called the contract ${who}`,
   'sentence.received': (what: string, who: string) => `Received ${what} from ${who}`,
+  'undone.sent': (what: string, who: string) => `Payment of ${what} to ${who}`,
+  'undone.allowed': (who: string, what: string) => `Permission for ${who} to spend ${what}`,
+  'undone.allowed-all': (who: string) => `Permission for ${who} to move a whole collection`,
+  'undone.forbidden': (who: string) => `Stopping ${who} from spending`,
+  'undone.call': (who: string) => `Call of the contract ${who}`,
 
   'about.signed': 'It was approved and has not left. If it is not sent within ten minutes, it never will be.',
   'about.sent': 'The network has it and waits for a place in a block.',

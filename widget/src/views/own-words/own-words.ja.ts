@@ -107,6 +107,11 @@ export const words: OwnWords = {
   'sentence.forbidden': (who) => `${who}の使用を停止しました`,
   'sentence.call': (who) => `コントラクト${who}を呼び出しました`,
   'sentence.received': (what, who) => `${who}から${what}を受け取りました`,
+  'undone.sent': (what, who) => `${who}に${what}を送る`,
+  'undone.allowed': (who, what) => `${who}に${what}の使用を許可する`,
+  'undone.allowed-all': (who) => `${who}にコレクション全体の移動を許可する`,
+  'undone.forbidden': (who) => `${who}の使用を停止する`,
+  'undone.call': (who) => `コントラクト${who}を呼び出す`,
 
   'about.signed': '承認されましたが、まだ出ていません。10分以内に送られなければ、送られることはありません。',
   'about.sent': 'ネットワークに届き、ブロックに入るのを待っています。',

@@ -107,6 +107,11 @@ export const words: OwnWords = {
   'sentence.forbidden': (who) => `${who}의 사용 중지`,
   'sentence.call': (who) => `${who} 컨트랙트 호출`,
   'sentence.received': (what, who) => `${who}에게서 ${what} 받음`,
+  'undone.sent': (what, who) => `${who}에게 ${what} 보내기`,
+  'undone.allowed': (who, what) => `${who}에게 ${what} 사용 허용하기`,
+  'undone.allowed-all': (who) => `${who}에게 컬렉션 전체 이동 허용하기`,
+  'undone.forbidden': (who) => `${who}의 사용 중지하기`,
+  'undone.call': (who) => `${who} 컨트랙트 호출하기`,
 
   'about.signed': '승인했지만 아직 나가지 않았어요. 10분 안에 보내지지 않으면 취소돼요.',
   'about.sent': '네트워크에 전달되어 블록에 들어가기를 기다리고 있어요.',

@@ -32,6 +32,14 @@ describe('alc-transaction-view', () => {
     expect([link.href, link.rel]).to.deep.equal([`https://explorer.example/tx/0x${'a1'.repeat(32)}`, 'noopener noreferrer']);
   });
 
+  it('does not say of what was not carried out that it was done', async () => {
+    for (const name of ['transaction-failed', 'transaction-dropped', 'transaction-replaced']) {
+      const { headingText } = (await open(name)).view;
+      expect(headingText, name).to.match(/\S/);
+      expect(headingText, name).not.to.match(/^(Sent|Allowed|Called|Stopped)/);
+    }
+  });
+
   it('speeds up and cancels what waits, and nothing else', async () => {
     const { view, told } = await open('transaction-waiting');
     part(view, '#speed-up').click();

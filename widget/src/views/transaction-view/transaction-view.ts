@@ -66,7 +66,7 @@ export class AlcTransactionView extends OwnElement {
     ];
     const about = status === 'confirmed' ? null : words[`about.${status}`];
     return html`<div class="content">
-        <h1 tabindex="-1">${meaning === null ? words.activity : sentenceOf(meaning)}</h1>
+        <h1 tabindex="-1">${meaning === null ? words.activity : sentenceOf(meaning, status)}</h1>
         ${history?.problem === 'not_replaced' ? html`<alc-banner level="caution" heading=${words.notReplaced} role="alert"></alc-banner>` : nothing}
         <div>${renderRows(rows)}</div>
         ${about === null ? nothing : html`<p class="hint" role="status">${about}</p>`}
