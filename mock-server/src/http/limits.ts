@@ -23,35 +23,37 @@ export async function readLimitedBody(context: AppContext, limitBytes: number): 
   }
   const tooLarge = () => new ApiProblem('payload_too_large', { detail: `The body must not exceed ${limitBytes} bytes.` });
   const announced = context.req.header('content-length');
-  if (announced !== undefined) {
-    if (!(Number(announced) <= limitBytes)) throw tooLarge();
-    // Under HTTP/1.1 a body is as long as its `Content-Length` says (RFC 9112 §6.3). Read in one piece, without a web stream between.
-    const whole = new Uint8Array(await context.req.raw.arrayBuffer());
-    if (whole.length > limitBytes) throw tooLarge();
-    return whole;
-  }
+  if (announced !== undefined && !(Number(announced) <= limitBytes)) throw tooLarge();
+  // Under HTTP/1.1 a body is as long as its `Content-Length` says (RFC 9112 §6.3): read in one piece, without a web stream between.
+  const reading = announced === undefined ? readPieces(context.req.raw.body, limitBytes) : context.req.raw.arrayBuffer();
+  const body = await reading.catch((cause: unknown) => {
+    // Its sender went away, which is no failure of this server.
+    throw new ApiProblem('invalid_request', { detail: 'The body ended before it was whole.' }, { cause });
+  });
+  if (body.byteLength > limitBytes) throw tooLarge();
+  return new Uint8Array(body);
+}
 
+/** @returns all of it; or, once it is more than allowed, what has come by then. */
+async function readPieces(stream: ReadableStream<Uint8Array> | null, limitBytes: number): Promise<ArrayBuffer> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  const reader = context.req.raw.body?.getReader();
-  while (reader !== undefined) {
+  const reader = stream?.getReader();
+  while (reader !== undefined && length <= limitBytes) {
     const { done, value } = await reader.read();
     if (done) break;
     length += value.length;
-    if (length > limitBytes) {
-      // Not awaited: whoever sends ten megabytes is answered now, not after the last of them.
-      reader.cancel().catch(() => undefined);
-      throw tooLarge();
-    }
     chunks.push(value);
   }
+  // Not awaited: whoever sends ten megabytes is answered now, not after the last of them.
+  if (length > limitBytes) reader?.cancel().catch(() => undefined);
   const body = new Uint8Array(length);
   let offset = 0;
   for (const chunk of chunks) {
     body.set(chunk, offset);
     offset += chunk.length;
   }
-  return body;
+  return body.buffer;
 }
 
 /** Looks at the text before any parser recurses into it. Brackets inside strings do not count. */

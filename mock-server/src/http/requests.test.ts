@@ -61,6 +61,22 @@ describe('requests', () => {
     assert.ok(sent < 200_000, String(sent));
   });
 
+  it('error: a body that breaks off is its sender’s failure, not the server’s; one that is longer than it said is too long all the same', async () => {
+    const send = (start: (controller: ReadableStreamDefaultController) => void, length?: number) => {
+      const headers = { 'content-type': 'application/json', ...(length === undefined ? {} : { 'content-length': String(length) }) };
+      const init = { method: 'POST', body: new ReadableStream({ start }), headers, duplex: 'half' } as RequestInit;
+      return harness.app(new Request('http://localhost:4100/v1/enclave/attest', init));
+    };
+    const breakOff = (controller: ReadableStreamDefaultController) => controller.error(new Error('aborted'));
+    await expectProblem(await send(breakOff), 400, 'invalid_request');
+    await expectProblem(await send(breakOff, 100), 400, 'invalid_request');
+    const overflow = (controller: ReadableStreamDefaultController) => {
+      controller.enqueue(new Uint8Array(100_000).fill(0x20));
+      controller.close();
+    };
+    await expectProblem(await send(overflow, 2), 413, 'payload_too_large');
+  });
+
   it('error: bodies that are no JSON, or deeper than anyone needs', async () => {
     for (const body of ['', '{', '{"nonce":}', '\ufeff{}', '[]]', 'undefined']) await expectProblem(await attest(body), 400, 'invalid_request');
     await expectProblem(await attest('['.repeat(10_000)), 400, 'invalid_request');
