@@ -1,5 +1,6 @@
 import type { AppContext } from './context.ts';
 import { ApiProblem } from './problem.ts';
+import { readPieces } from './read-bytes.ts';
 
 export const BODY_LIMIT_BYTES = 65_536;
 /** Calls that carry a whole transaction in hexadecimal: twice the bytes that fit a sealed call, and room around them. */
@@ -10,7 +11,7 @@ export const JSON_DEPTH_LIMIT = 32;
  * Reads a body of JSON, and no more of it than allowed, whether `Content-Length` is absent, wrong or right; compressed bodies
  * are refused, so that a small request cannot become a large one in here.
  *
- * @throws ApiProblem `unsupported_media_type`, `payload_too_large`
+ * @throws ApiProblem `unsupported_media_type`, `payload_too_large`, `invalid_request` when the body breaks off
  */
 export async function readLimitedBody(context: AppContext, limitBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const encoding = context.req.header('content-encoding');
@@ -25,35 +26,13 @@ export async function readLimitedBody(context: AppContext, limitBytes: number): 
   const announced = context.req.header('content-length');
   if (announced !== undefined && !(Number(announced) <= limitBytes)) throw tooLarge();
   // Under HTTP/1.1 a body is as long as its `Content-Length` says (RFC 9112 §6.3): read in one piece, without a web stream between.
-  const reading = announced === undefined ? readPieces(context.req.raw.body, limitBytes) : context.req.raw.arrayBuffer();
+  const reading = announced === undefined ? readPieces(context.req.raw.body, limitBytes) : context.req.raw.arrayBuffer().then((whole) => new Uint8Array(whole));
   const body = await reading.catch((cause: unknown) => {
     // Its sender went away, which is no failure of this server.
     throw new ApiProblem('invalid_request', { detail: 'The body ended before it was whole.' }, { cause });
   });
-  if (body.byteLength > limitBytes) throw tooLarge();
-  return new Uint8Array(body);
-}
-
-/** @returns all of it; or, once it is more than allowed, what has come by then. */
-async function readPieces(stream: ReadableStream<Uint8Array> | null, limitBytes: number): Promise<ArrayBuffer> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  const reader = stream?.getReader();
-  while (reader !== undefined && length <= limitBytes) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.length;
-    chunks.push(value);
-  }
-  // Not awaited: whoever sends ten megabytes is answered now, not after the last of them.
-  if (length > limitBytes) reader?.cancel().catch(() => undefined);
-  const body = new Uint8Array(length);
-  let offset = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return body.buffer;
+  if (body.length > limitBytes) throw tooLarge();
+  return body;
 }
 
 /** Looks at the text before any parser recurses into it. Brackets inside strings do not count. */

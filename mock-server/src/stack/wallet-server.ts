@@ -46,7 +46,7 @@ export type ListenAt = {
 export async function startWalletServer(at: ListenAt, deps: AppDeps, relay?: WalletConnectRelay): Promise<HttpServer> {
   const app = createApp(deps);
   const { host, port, trustedProxies = new BlockList() } = at;
-  // Answers are this library's own kind of `Response`, which goes to the socket as it is: a fifth less work than a web stream for each.
+  // The library puts its own kind of `Response` in the place of the global one: it goes to the socket as it is, a fifth less work than a web stream.
   const listener = getRequestListener((request, bindings) => {
     const { socket, headers } = (bindings as HttpBindings).incoming;
     const { remoteAddress } = socket;
