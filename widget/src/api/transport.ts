@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { problemSchema } from '../contract/api.ts';
 import { ApiError } from './api-error.ts';
+import { startDeadline } from './deadline.ts';
 import { delay } from './delay.ts';
 import { makeDpopProof, type ProofKey } from './dpop.ts';
 
@@ -78,14 +79,14 @@ export function createTransport({ origin, fetch, nowMs, proofKey, tokens }: Tran
 
   async function send(call: ApiCall<v.GenericSchema>, accessToken: string | null, signal: AbortSignal): Promise<Response> {
     const url = new URL(call.path, origin);
-    const headers = new Headers({ accept: 'application/json, application/problem+json' });
-    if (call.body !== undefined) headers.set('content-type', 'application/json');
-    if (call.idempotencyKey !== undefined) headers.set('idempotency-key', call.idempotencyKey);
-    if (accessToken !== null) headers.set('authorization', `DPoP ${accessToken}`);
+    const headers: Record<string, string> = { accept: 'application/json, application/problem+json' };
+    if (call.body !== undefined) headers['content-type'] = 'application/json';
+    if (call.idempotencyKey !== undefined) headers['idempotency-key'] = call.idempotencyKey;
+    if (accessToken !== null) headers.authorization = `DPoP ${accessToken}`;
     if (call.authentication !== 'none') {
       const key = proofKey();
       if (key === null) throw new ApiError('unauthorized');
-      headers.set('dpop', await makeDpopProof(key, { method: call.method, url, accessToken, nonce: dpopNonce, nowMs: nowMs() }));
+      headers.dpop = await makeDpopProof(key, { method: call.method, url, accessToken, nonce: dpopNonce, nowMs: nowMs() });
     }
     const body = call.body === undefined ? null : JSON.stringify(call.body);
     const response = await fetch(url, { method: call.method, headers, body, signal, credentials: 'same-origin', cache: 'no-store', redirect: 'error' });
@@ -124,16 +125,17 @@ export function createTransport({ origin, fetch, nowMs, proofKey, tokens }: Tran
   }
 
   return async (call) => {
-    const deadline = AbortSignal.timeout(call.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-    const signal = call.signal === undefined ? deadline : AbortSignal.any([call.signal, deadline]);
+    const deadline = startDeadline(call.timeoutMs ?? DEFAULT_TIMEOUT_MS, call.signal);
     try {
-      const body = await readJson(await answered(call, signal));
+      const body = await readJson(await answered(call, deadline.signal));
       const output = v.safeParse(call.schema, body);
       if (!output.success) throw new ApiError('response_invalid', { status: 200, field: v.getDotPath(output.issues[0]) ?? undefined });
       return output.output;
     } catch (cause) {
-      if (deadline.aborted && !(cause instanceof ApiError)) throw new ApiError('timeout', {}, { cause });
+      if (deadline.signal.reason?.name === 'TimeoutError' && !(cause instanceof ApiError)) throw new ApiError('timeout', {}, { cause });
       throw cause;
+    } finally {
+      deadline.clear();
     }
   };
 }
