@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { ApiError } from './api-error.ts';
 import { startDeadline } from './deadline.ts';
 
 const rest = (durationMs: number) => new Promise((resolve) => setTimeout(resolve, durationMs));
@@ -8,7 +9,7 @@ describe('a deadline', () => {
     const { signal } = startDeadline(20);
     expect(signal.aborted).to.equal(false);
     await rest(80);
-    expect([signal.aborted, (signal.reason as DOMException).name]).to.deep.equal([true, 'TimeoutError']);
+    expect([signal.aborted, signal.reason instanceof ApiError && signal.reason.code]).to.deep.equal([true, 'timeout']);
   });
 
   it('ends with its caller, for the caller’s reason', async () => {

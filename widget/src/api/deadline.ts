@@ -1,5 +1,7 @@
+import { ApiError } from './api-error.ts';
+
 export type Deadline = {
-  /** Aborted by the caller, or with a `TimeoutError` when time is up. */
+  /** Aborted by the caller, for its reason, or with `ApiError` `timeout` when time is up. */
   readonly signal: AbortSignal;
   /** What was waited for is there: nothing is aborted any more. */
   readonly clear: () => void;
@@ -17,10 +19,10 @@ export type Deadline = {
  */
 export function startDeadline(timeoutMs: number, caller?: AbortSignal): Deadline {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(new DOMException('', 'TimeoutError')), timeoutMs);
+  const timer = setTimeout(() => controller.abort(new ApiError('timeout')), timeoutMs);
   const follow = () => controller.abort(caller?.reason);
   caller?.addEventListener('abort', follow);
-  if (caller?.aborted === true) follow();
+  if (caller?.aborted) follow();
   return {
     signal: controller.signal,
     clear() {

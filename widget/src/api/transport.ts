@@ -45,24 +45,23 @@ const staleTokenCodes: ReadonlySet<string> = new Set(['session_expired', 'unauth
 /** Waits before a call is repeated after the network failed under it; about 0.6 s in all, so that a person hears within a second. */
 const RETRY_DELAYS_MS = [150, 400];
 
-async function readJson(response: Response): Promise<unknown> {
-  if (response.status === 204) return null;
+async function readJson(answer: Response, signal: AbortSignal): Promise<unknown> {
+  if (answer.status === 204) return null;
   try {
-    return await response.json();
+    return await answer.json();
   } catch (cause) {
-    // WebKit says "not JSON" with a DOMException too; only these two are about the deadline.
-    if (cause instanceof DOMException && (cause.name === 'AbortError' || cause.name === 'TimeoutError')) throw cause;
-    throw new ApiError('response_invalid', { status: response.status }, { cause });
+    if (signal.aborted) throw cause;
+    throw new ApiError('response_invalid', { status: answer.status }, { cause });
   }
 }
 
-async function problemOf(response: Response): Promise<ApiError> {
-  const body = await readJson(response);
-  const problem = v.safeParse(problemSchema, body);
+async function problemOf(answer: Response, signal: AbortSignal): Promise<ApiError> {
+  const { status } = answer;
+  const problem = v.safeParse(problemSchema, await readJson(answer, signal));
   // A proxy in between speaks no problem details: 5xx means that the service is not there.
-  if (!problem.success) return new ApiError(response.status >= 500 ? 'network' : 'response_invalid', { status: response.status });
+  if (!problem.success) return new ApiError(status >= 500 ? 'network' : 'response_invalid', { status });
   const { code, field, detail, retryAfterMs } = problem.output;
-  return new ApiError(code, { status: response.status, field, detail, retryAfterMs });
+  return new ApiError(code, { status, field, detail, retryAfterMs });
 }
 
 export type Transport = <Schema extends v.GenericSchema>(call: ApiCall<Schema>) => Promise<v.InferOutput<Schema>>;
@@ -80,7 +79,11 @@ export function createTransport({ origin, fetch, nowMs, proofKey, tokens }: Tran
   async function send(call: ApiCall<v.GenericSchema>, accessToken: string | null, signal: AbortSignal): Promise<Response> {
     const url = new URL(call.path, origin);
     const headers: Record<string, string> = { accept: 'application/json, application/problem+json' };
-    if (call.body !== undefined) headers['content-type'] = 'application/json';
+    let body: string | null = null;
+    if (call.body !== undefined) {
+      headers['content-type'] = 'application/json';
+      body = JSON.stringify(call.body);
+    }
     if (call.idempotencyKey !== undefined) headers['idempotency-key'] = call.idempotencyKey;
     if (accessToken !== null) headers.authorization = `DPoP ${accessToken}`;
     if (call.authentication !== 'none') {
@@ -88,10 +91,9 @@ export function createTransport({ origin, fetch, nowMs, proofKey, tokens }: Tran
       if (key === null) throw new ApiError('unauthorized');
       headers.dpop = await makeDpopProof(key, { method: call.method, url, accessToken, nonce: dpopNonce, nowMs: nowMs() });
     }
-    const body = call.body === undefined ? null : JSON.stringify(call.body);
-    const response = await fetch(url, { method: call.method, headers, body, signal, credentials: 'same-origin', cache: 'no-store', redirect: 'error' });
-    dpopNonce = response.headers.get('dpop-nonce') ?? dpopNonce;
-    return response;
+    const answer = await fetch(url, { method: call.method, headers, body, signal, credentials: 'same-origin', cache: 'no-store', redirect: 'error' });
+    dpopNonce = answer.headers.get('dpop-nonce') ?? dpopNonce;
+    return answer;
   }
 
   async function sendThroughFailures(call: ApiCall<v.GenericSchema>, accessToken: string | null, signal: AbortSignal): Promise<Response> {
@@ -113,9 +115,9 @@ export function createTransport({ origin, fetch, nowMs, proofKey, tokens }: Tran
     let accessToken = (await source?.accessToken()) ?? null;
     const may = { nonce: true, renewal: source !== null };
     for (;;) {
-      const response = await sendThroughFailures(call, accessToken, signal);
-      if (response.ok) return response;
-      const problem = await problemOf(response);
+      const answer = await sendThroughFailures(call, accessToken, signal);
+      if (answer.ok) return answer;
+      const problem = await problemOf(answer, signal);
       if (problem.code === 'use_dpop_nonce' && may.nonce) may.nonce = false;
       else if (staleTokenCodes.has(problem.code) && may.renewal && source !== null && accessToken !== null) {
         may.renewal = false;
@@ -125,17 +127,16 @@ export function createTransport({ origin, fetch, nowMs, proofKey, tokens }: Tran
   }
 
   return async (call) => {
-    const deadline = startDeadline(call.timeoutMs ?? DEFAULT_TIMEOUT_MS, call.signal);
+    const { signal, clear } = startDeadline(call.timeoutMs ?? DEFAULT_TIMEOUT_MS, call.signal);
     try {
-      const body = await readJson(await answered(call, deadline.signal));
+      const body = await readJson(await answered(call, signal), signal);
       const output = v.safeParse(call.schema, body);
       if (!output.success) throw new ApiError('response_invalid', { status: 200, field: v.getDotPath(output.issues[0]) ?? undefined });
       return output.output;
     } catch (cause) {
-      if (deadline.signal.reason?.name === 'TimeoutError' && !(cause instanceof ApiError)) throw new ApiError('timeout', {}, { cause });
-      throw cause;
+      throw signal.aborted ? signal.reason : cause;
     } finally {
-      deadline.clear();
+      clear();
     }
   };
 }
