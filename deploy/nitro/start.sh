@@ -16,8 +16,12 @@ for number in 1 2 3; do
 done
 socat VSOCK-LISTEN:7000,fork "UNIX-CONNECT:$run/enclave.sock" &
 
-# Its standard input stays open: the bundle ends when that closes. Its environment is empty.
-sleep infinity | env -i /usr/local/bin/node \
+# Its standard input stays open: the bundle ends when that closes. Its environment says how memory is kept, and nothing else.
+sleep infinity | env -i \
+  MALLOC_ARENA_MAX=1 \
+  MALLOC_MMAP_THRESHOLD_=33554432 \
+  MALLOC_TRIM_THRESHOLD_=268435456 \
+  /usr/local/bin/node \
   --permission \
   --allow-addons \
   --allow-fs-read=/srv/alcove/enclave.mjs \

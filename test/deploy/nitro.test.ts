@@ -9,7 +9,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createFrameReader, encodeFrame } from '../../mock-server/src/enclave/frames.ts';
 import { openSecurityModule } from '../../mock-server/src/enclave/nsm-client.ts';
-import { enclaveArguments } from '../../mock-server/src/enclave-client/spawn.ts';
+import { enclaveArguments, enclaveEnvironment } from '../../mock-server/src/enclave-client/spawn.ts';
 import { repositoryRoot } from '../support/stack.ts';
 import { read } from './deployment.ts';
 
@@ -18,10 +18,11 @@ const source = (name: string) => join(repositoryRoot, 'deploy/nitro', name);
 describe('the first process of an enclave', () => {
   const script = read('nitro/start.sh');
 
-  it('starts the bundle with the arguments it is started with here, and no environment', () => {
-    const command = /env -i (\/\S+node) ([\s\S]*?) &\n/.exec(script)?.[2] ?? '';
-    const args = command.split(/\s+|\\\n/).filter((argument) => argument !== '' && argument !== '\\');
-    assert.deepEqual(args, enclaveArguments('/srv/alcove/enclave.mjs', '/run/alcove/enclave.sock').with(-1, '"$run/enclave.sock"'));
+  it('starts the bundle with the arguments and the environment it is started with here', () => {
+    const [, environment = '', command = ''] = /env -i ([\s\S]*?)(?:\/\S+node) ([\s\S]*?) &\n/.exec(script) ?? [];
+    const words = (text: string) => text.split(/\s+|\\\n/).filter((word) => word !== '' && word !== '\\');
+    assert.deepEqual(words(command), enclaveArguments('/srv/alcove/enclave.mjs', '/run/alcove/enclave.sock').with(-1, '"$run/enclave.sock"'));
+    assert.deepEqual(Object.fromEntries(words(environment).map((word) => word.split('='))), enclaveEnvironment);
   });
 
   it('can be read by its shell', () => assert.equal(spawnSync('bash', ['-n', source('start.sh')]).status, 0));

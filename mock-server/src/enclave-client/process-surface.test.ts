@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pinField } from '../enclave/testing/wallet-client.ts';
 import { createActiveWallet, PIN, WRONG_PIN } from '../enclave/testing/world.ts';
-import { enclaveArguments } from './spawn.ts';
+import { enclaveArguments, enclaveEnvironment } from './spawn.ts';
 import { createRunningEnclave, type RunningEnclave } from './testing/running-enclave.ts';
 
 const hasProc = existsSync('/proc/self/environ');
@@ -35,8 +35,9 @@ describe('the running enclave process, as its host sees it', () => {
     return found;
   };
 
-  it('has no environment, no folder of anybody’s, and Node’s permission model', needsProc, () => {
-    assert.equal(readFileSync(proc('environ')).length, 0);
+  it('has no environment but the allocator’s, no folder of anybody’s, and Node’s permission model', needsProc, () => {
+    const entries = Object.entries(enclaveEnvironment).map(([name, value]) => `${name}=${value}\0`);
+    assert.equal(readFileSync(proc('environ'), 'utf8'), entries.join(''));
     assert.equal(readlinkSync(proc('cwd')), '/');
     const given = readFileSync(proc('cmdline'), 'utf8').split('\0');
     assert.ok(given.includes('--permission') && given.includes('--disallow-code-generation-from-strings'), given.join(' '));
@@ -125,7 +126,7 @@ describe('the permission model the enclave runs under', () => {
       eval: () => (0, eval)('1 + 1'),
       function: () => new Function('return 1')(),
       inspector: () => createRequire(import.meta.url)('node:inspector').open(0),
-      environment: () => { if (Object.keys(process.env).length > 0) return 'set'; throw Object.assign(new Error(), { code: 'EMPTY' }); },
+      environment: () => Object.keys(process.env).join(' '),
     };
     const said = {};
     for (const [name, attempt] of Object.entries(tries)) {
@@ -140,7 +141,11 @@ describe('the permission model the enclave runs under', () => {
       const path = join(folder, 'enclave.mjs');
       writeFileSync(path, program);
       writeFileSync(`${join(folder, 'enclave.sock')}.victim`, 'x');
-      const child = spawn(process.execPath, enclaveArguments(path, join(folder, 'enclave.sock')), { env: {}, cwd: '/', stdio: ['ignore', 'pipe', 'inherit'] });
+      const child = spawn(process.execPath, enclaveArguments(path, join(folder, 'enclave.sock')), {
+        env: enclaveEnvironment,
+        cwd: '/',
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
       const text = (await child.stdout.toArray()).map(String).join('');
       const said = JSON.parse(text) as { readonly [attempt: string]: string };
       const [files, others] = [
@@ -148,7 +153,7 @@ describe('the permission model the enclave runs under', () => {
         ['child', 'worker', 'inspector'],
       ];
       for (const attempt of [...files, ...others]) assert.equal(said[attempt], 'ERR_ACCESS_DENIED', attempt);
-      assert.deepEqual([said.eval, said.function, said.environment], ['EvalError', 'EvalError', 'EMPTY']);
+      assert.deepEqual([said.eval, said.function, said.environment], ['EvalError', 'EvalError', Object.keys(enclaveEnvironment).join(' ')]);
       assert.deepEqual(readdirSync(folder).sort(), ['enclave.mjs', 'enclave.sock.victim']);
     } finally {
       rmSync(folder, { recursive: true });
