@@ -3,6 +3,7 @@ import { ApiProblem } from '../http/problem.ts';
 import { sameBytes } from '../store/same-bytes.ts';
 import type { SessionRow, WalletRow } from '../store/store.ts';
 import type { ReadIntent } from './intent.ts';
+import { markActivated } from './populated.ts';
 import type { Services } from './services.ts';
 import { toTransactionRow } from './signed-transaction.ts';
 
@@ -42,12 +43,7 @@ const table: { readonly [Kind in CallEffects['kind']]: Apply<Kind> } = {
     if (outcome === 'exists') throw new ApiProblem('wallet_exists', { field: 'walletId' });
   },
 
-  activated: async (_effect, { wallet, walletId }, { store, registry, fund }) => {
-    await store.setWalletState(walletId, 'AVAILABLE');
-    const app = wallet === null ? null : await registry.find(wallet.appId);
-    const address = wallet?.accounts[0]?.address;
-    if (fund !== null && app?.development === true && address !== undefined) fund(address as `0x${string}`);
-  },
+  activated: (_effect, { wallet, walletId }, services) => markActivated(walletId, wallet, services),
 
   account: ({ accountIndex, address, path }, { walletId }, { store }) => store.addAccount(walletId, { accountIndex, address, path }),
 

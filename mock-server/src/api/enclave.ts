@@ -17,6 +17,7 @@ import { applyEffects, otherIntent, type SealedCall } from './effects.ts';
 import { readIntent, requestOf } from './intent.ts';
 import { claimForCall, releaseAfterCall } from './nonces.ts';
 import { findOwnedWallet } from './owned-wallet.ts';
+import { settlePopulated } from './populated.ts';
 import type { Services } from './services.ts';
 
 const knownOperations: ReadonlySet<string> = new Set(sealedOperations);
@@ -29,7 +30,7 @@ function checkOperation(operation: string): void {
 async function findWalletFor(operation: string, walletId: string, session: SessionRow, services: Services): Promise<WalletRow | null> {
   if (operation !== 'wallet_create' && operation !== 'import') return findOwnedWallet(services.store, walletId, session.userId);
   const named = await services.store.findWallet(walletId);
-  const own = await services.store.listWallets(session.userId);
+  const own = await settlePopulated(await services.store.listWallets(session.userId), services);
   const taken = (named !== null && named.userId !== session.userId) || own.some((wallet) => wallet.state !== 'POPULATED');
   if (taken) throw new ApiProblem('wallet_exists', { field: 'walletId' });
   return null;

@@ -6,6 +6,7 @@ import { jsonBody } from '../http/json-body.ts';
 import { ApiProblem } from '../http/problem.ts';
 import type { TransactionRow, WalletRow, WrapRow } from '../store/store.ts';
 import { findOwnedWallet } from './owned-wallet.ts';
+import { settlePopulated } from './populated.ts';
 import type { Services } from './services.ts';
 import { offerOf } from './signed-transaction.ts';
 
@@ -30,7 +31,7 @@ export function walletRoutes(app: Hono<AppEnv>, services: Services): void {
   const accountBody = jsonBody(updateAccountRequestSchema);
 
   route(app, routes.wallets, [services.authenticate], async function respondWithWallets(context) {
-    const wallets = await services.store.listWallets(context.get('session').userId);
+    const wallets = await settlePopulated(await services.store.listWallets(context.get('session').userId), services);
     return context.json(await Promise.all(wallets.map(async (wallet) => toWallet(wallet, await services.store.listWraps(wallet.walletId)))));
   });
 

@@ -173,6 +173,8 @@ export type Store = RegistryStore & {
     change: { readonly name: string | null; readonly hidden: boolean },
   ): Promise<'updated' | 'last-visible'>;
   deleteStalePopulated(createdBeforeMs: number): Promise<number>;
+  /** Those that `deleteStalePopulated` would delete. */
+  listStalePopulated(createdBeforeMs: number): Promise<readonly WalletRow[]>;
 
   /** Stores a wrap, in the place of unconfirmed ones of its kind. */
   putWrap(wrap: WrapRow): Promise<void>;

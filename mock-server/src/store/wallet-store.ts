@@ -4,7 +4,16 @@ import type { AccountRow, Store, WalletRow } from './store.ts';
 
 type WalletStore = Pick<
   Store,
-  'createWallet' | 'findWallet' | 'listWallets' | 'setWalletState' | 'savePending' | 'activatePending' | 'addAccount' | 'updateAccount' | 'deleteStalePopulated'
+  | 'createWallet'
+  | 'findWallet'
+  | 'listWallets'
+  | 'setWalletState'
+  | 'savePending'
+  | 'activatePending'
+  | 'addAccount'
+  | 'updateAccount'
+  | 'deleteStalePopulated'
+  | 'listStalePopulated'
 >;
 
 function toAccount(row: Selectable<AccountsTable>): AccountRow {
@@ -32,6 +41,9 @@ async function deletePopulated(trx: Transaction<Database>, walletIds: readonly s
   await trx.deleteFrom('accounts').where('wallet_id', 'in', walletIds).execute();
   await trx.deleteFrom('wallets').where('wallet_id', 'in', walletIds).where('state', '=', 'POPULATED').execute();
 }
+
+const stalePopulated = (db: Kysely<Database>, createdBeforeMs: number) =>
+  db.selectFrom('wallets').where('state', '=', 'POPULATED').where('created_at_ms', '<', createdBeforeMs);
 
 /** Wallet records, which are opaque here, and the addresses they answer to. */
 export function walletStore(db: Kysely<Database>): WalletStore {
@@ -145,14 +157,14 @@ export function walletStore(db: Kysely<Database>): WalletStore {
       });
     },
 
+    async listStalePopulated(createdBeforeMs) {
+      const rows = await stalePopulated(db, createdBeforeMs).selectAll().execute();
+      return Promise.all(rows.map(async (row) => toWallet(row, await accountsOf(row.wallet_id))));
+    },
+
     async deleteStalePopulated(createdBeforeMs) {
       return db.transaction().execute(async (trx) => {
-        const stale = await trx
-          .selectFrom('wallets')
-          .select('wallet_id')
-          .where('state', '=', 'POPULATED')
-          .where('created_at_ms', '<', createdBeforeMs)
-          .execute();
+        const stale = await stalePopulated(trx, createdBeforeMs).select('wallet_id').execute();
         await deletePopulated(
           trx,
           stale.map((row) => row.wallet_id),

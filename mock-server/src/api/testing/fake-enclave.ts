@@ -17,6 +17,8 @@ export class FakeEnclave implements EnclaveClient {
   failure: EnclaveError | null = null;
   /** Set to answer a sealed call with another outcome. */
   nextEffects: CallEffects | null = null;
+  /** Where each wallet stands in the ledger. */
+  readonly ledgerStates = new Map<string, string>();
   /** Runs between the work of a sealed call and its reply. */
   beforeReply: (() => Promise<unknown>) | null = null;
   certificateLifetimeSeconds = 43_200;
@@ -65,8 +67,10 @@ export class FakeEnclave implements EnclaveClient {
 
   async ledgerHead(request: Parameters<EnclaveClient['ledgerHead']>[0]) {
     this.#check();
+    const state = this.ledgerStates.get(request.walletId);
+    if (state === undefined) throw new EnclaveError('wallet_unknown', 'no such wallet');
     const proof = { payload: request.nonce, signature: random(64) };
-    return { walletHash: random(32), entryHash: random(32), ledgerSeq: 1, pinEpoch: 0, state: 'AVAILABLE', atMs: this.nowMs(), receipts: [], proof };
+    return { walletHash: random(32), entryHash: random(32), ledgerSeq: 1, pinEpoch: 0, state, atMs: this.nowMs(), receipts: [], proof };
   }
 
   async health() {
@@ -78,9 +82,13 @@ export class FakeEnclave implements EnclaveClient {
     if (request.operation === 'wallet_create') {
       const account = privateKeyToAccount(generatePrivateKey());
       this.accounts.set(request.walletId, account);
+      this.ledgerStates.set(request.walletId, 'POPULATED');
       return { kind: 'created', record: random(300), address: account.address, path: "m/44'/60'/0'/0/0", proof: random(64), pinEpoch: 0, imported: false };
     }
-    if (request.operation === 'wallet_activate') return { kind: 'activated' };
+    if (request.operation === 'wallet_activate') {
+      this.ledgerStates.set(request.walletId, 'AVAILABLE');
+      return { kind: 'activated' };
+    }
     if (request.operation !== 'sign_intent') return { kind: 'none' };
     const account = this.accounts.get(request.walletId);
     if (account === undefined) throw new EnclaveError('record_tampered', 'no such key');
