@@ -13,8 +13,9 @@ import { median, ratioRow, report } from './rows.ts';
  * nothing else, in a dialog that is not shown, as the wallet's; and a fetch to the chain's node. Each begins a round in its turn, so that all
  * meet the same machine: whoever is asked first after a pause wakes it up.
  *
- * The node is native code one step away; the wallet's read goes from the page to the frame, to the wallet's server, and back. What the
- * frame itself takes for that step is measured too: what is left beside it is the bridge and the widget.
+ * The node is native code one step away; the wallet's read goes from the page to the frame, to the wallet's server, and back. A page that reads
+ * often does so on an open line (widget/src/api/read-line.ts), which the calls before the first round open. What a request of the frame
+ * takes for the same step is measured too.
  */
 
 const ROUNDS = 30;

@@ -77,6 +77,7 @@ const later = [
   { chunk: 'scan', what: 'reading QR codes', budget: 15_000 },
   { chunk: 'redirect', what: 'where windows cannot be had', budget: 4_000 },
   { chunk: 'asset(s|-words)', what: 'what one has, and receiving', budget: 16_000 },
+  { chunk: 'read-line', what: 'reads over an open line', budget: 900 },
   { chunk: 'theme(?!-presets)(-\\w+)?', what: "an app's or a page's theme", budget: 3_800 },
   { chunk: 'theme-presets', what: 'its presets', budget: 2_400 },
   { chunk: 'wc(-words)?', what: 'WalletConnect, our part', budget: 12_000 },

@@ -16,7 +16,7 @@ export type HttpServerOptions = {
   readonly host: string;
   readonly port: number;
   readonly listener: RequestListener;
-  readonly upgrade?: UpgradeHandler;
+  readonly upgrades?: readonly UpgradeHandler[];
 };
 
 /** No IPv6 on this machine. */
@@ -27,13 +27,14 @@ function refuseUpgrade(socket: Duplex): void {
   socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
 }
 
-async function listen(host: string, { port, listener, upgrade }: HttpServerOptions): Promise<Server> {
+async function listen(host: string, { port, listener, upgrades = [] }: HttpServerOptions): Promise<Server> {
   const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: 32_768 }, listener);
-  if (upgrade !== undefined) {
+  if (upgrades.length > 0) {
     server.on('upgrade', (request, socket, head) => {
       socket.on('error', () => socket.destroy());
-      if (request.url?.split('?')[0] === upgrade.path) upgrade.upgrade(request, socket, head);
-      else refuseUpgrade(socket);
+      const handler = upgrades.find(({ path }) => path === request.url?.split('?')[0]);
+      if (handler === undefined) refuseUpgrade(socket);
+      else handler.upgrade(request, socket, head);
     });
   }
   server.listen({ host, port });

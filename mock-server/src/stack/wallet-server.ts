@@ -1,12 +1,14 @@
+import type { IncomingMessage } from 'node:http';
 import { BlockList } from 'node:net';
 import type { HttpBindings } from '@hono/node-server';
 import { getRequestListener } from '@hono/node-server';
 import { housekeep } from '../api/housekeeping.ts';
 import { createApp } from '../app.ts';
 import type { AppDeps } from '../app-deps.ts';
-import type { WalletConnectRelay } from '../walletconnect-relay/walletconnect-relay.ts';
 import { clientAddress } from './client-address.ts';
 import { type HttpServer, startHttpServer } from './http-server.ts';
+import { createRpcSocket } from './rpc-socket.ts';
+import type { SocketServer } from './socket-server.ts';
 
 const housekeepingIntervalMs = 5_000;
 /** A little less: of several servers one looks at each transaction in that time. */
@@ -43,23 +45,18 @@ export type ListenAt = {
  *
  * @param relay a WalletConnect relay on the same port, where this machine is to have one.
  */
-export async function startWalletServer(at: ListenAt, deps: AppDeps, relay?: WalletConnectRelay): Promise<HttpServer> {
+export async function startWalletServer(at: ListenAt, deps: AppDeps, relay?: SocketServer): Promise<HttpServer> {
   const app = createApp(deps);
   const { host, port, trustedProxies = new BlockList() } = at;
-  // The library puts its own kind of `Response` in the place of the global one: it goes to the socket as it is, a fifth less work than a web stream.
-  const listener = getRequestListener((request, bindings) => {
-    const { socket, headers } = (bindings as HttpBindings).incoming;
-    const { remoteAddress } = socket;
+  const answer = (request: Request, { socket: { remoteAddress }, headers }: IncomingMessage): Promise<Response> => {
     const forwardedFor = headers['x-forwarded-for'];
     const forwarded = Array.isArray(forwardedFor) ? forwardedFor.join(',') : forwardedFor;
     return app(request, remoteAddress === undefined ? {} : { clientAddress: clientAddress(remoteAddress, forwarded, trustedProxies) });
-  });
-  const server = await startHttpServer({
-    host,
-    port,
-    listener: (request, response) => void listener(request, response),
-    ...(relay === undefined ? {} : { upgrade: relay }),
-  });
+  };
+  // The library puts its own kind of `Response` in the place of the global one: it goes to the socket as it is, a fifth less work than a web stream.
+  const listener = getRequestListener((request, bindings) => answer(request, (bindings as HttpBindings).incoming));
+  const sockets = [createRpcSocket({ walletOrigin: deps.walletOrigin, answer }), ...(relay === undefined ? [] : [relay])];
+  const server = await startHttpServer({ host, port, listener: (request, response) => void listener(request, response), upgrades: sockets });
   const rounds = [
     repeat('housekeeping', () => housekeep(deps, settleRestMs), deps),
     // By itself: somebody's slow server must not keep transactions from being settled.
@@ -68,8 +65,8 @@ export async function startWalletServer(at: ListenAt, deps: AppDeps, relay?: Wal
   return {
     async stop(graceMs) {
       const ended = rounds.map((stop) => stop());
-      // Its lines last as long as their clients like, and a server waits for them.
-      await relay?.stop();
+      // Their lines last as long as their clients like, and a server waits for them.
+      await Promise.all(sockets.map((each) => each.stop()));
       await server.stop(graceMs);
       await Promise.all(ended);
     },

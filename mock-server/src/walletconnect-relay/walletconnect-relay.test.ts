@@ -26,7 +26,7 @@ before(async () => {
     logger: { debug: note, info: note, warn: note, error: note },
     limits: { ...relayLimits, connections: 3, frameBytes: 4_096 },
   });
-  server = await startHttpServer({ host: 'localhost', port, listener: (_request, response) => void response.end('page'), upgrade: relay });
+  server = await startHttpServer({ host: 'localhost', port, listener: (_request, response) => void response.end('page'), upgrades: [relay] });
 });
 after(async () => {
   await relay.stop();

@@ -47,7 +47,8 @@ async function world(change: Partial<AppState> = {}, rpc?: ApiClient['rpc']) {
   let shown = 0;
   const gate = createAccountGate(store, () => shown++);
   const pending = createPendingRequests();
-  const api = { rpc: rpc ?? (async (_chainId: number, method: string) => answers[method] ?? null) } as unknown as ApiClient;
+  const readChain = rpc ?? (async (_chainId: number, method: string) => answers[method] ?? null);
+  const api = { rpc: readChain, read: readChain } as unknown as ApiClient;
   const unused = {} as never;
   const deps = {
     appId: 'demo',

@@ -75,7 +75,7 @@ export function createDispatch(deps: DispatchDeps): Dispatch {
   async function serve({ id, method, params }: BridgeRequest, origin: string, chain: Chain | null): Promise<Json> {
     const row = lookUpMethod(method);
     const guarded = row.params(params);
-    if (row.handledBy === 'chain') return deps.api.rpc((chain ?? activeChain(deps)).chainId, method, guarded as readonly Json[]);
+    if (row.handledBy === 'chain') return deps.api.read((chain ?? activeChain(deps)).chainId, method, guarded as readonly Json[]);
     const answer = async (signal: AbortSignal) => {
       await settled(signal);
       // Before the check: what it finds must still hold when the handler begins.

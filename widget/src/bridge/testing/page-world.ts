@@ -139,13 +139,15 @@ export async function pageWorld(change: Partial<AppState> = {}, options: { reado
       return { rawTransaction: '0x02', hash: `0x${word(nonce)}` };
     },
   } as unknown as Signing;
+  const readChain =
+    options.rpc ??
+    (async (_chainId: number, method: string, params: readonly Json[]) => {
+      if (method === 'eth_getTransactionReceipt') return chain.receipts.get(params[0] as string) ?? null;
+      return answerOf(method, params);
+    });
   const api = {
-    rpc:
-      options.rpc ??
-      (async (_chainId: number, method: string, params: readonly Json[]) => {
-        if (method === 'eth_getTransactionReceipt') return chain.receipts.get(params[0] as string) ?? null;
-        return answerOf(method, params);
-      }),
+    rpc: readChain,
+    read: readChain,
     prepareTransaction: async ({ requestId }: { readonly requestId: string }) => ({ nonce: chain.reserve(requestId), expiresAtMs: 0 }),
     sendTransaction: async ({ requestId, chainId }: { readonly requestId: string; readonly chainId: number }) =>
       chain.add(requestId, `0x${word(chain.reserve(requestId))}`, chainId),
