@@ -1,6 +1,6 @@
 import type { AppDeps } from '../app-deps.ts';
 import { EnclaveError } from '../enclave-client/port.ts';
-import type { WalletRow, WalletState } from '../store/store.ts';
+import type { WalletRow } from '../store/store.ts';
 
 type Deps = Pick<AppDeps, 'store' | 'enclave' | 'registry' | 'fund' | 'random' | 'clock' | 'logger'>;
 
@@ -32,9 +32,10 @@ async function settleOne(wallet: WalletRow, deps: Deps): Promise<WalletRow> {
   const { walletId } = wallet;
   const state = await ledgerStateOf(wallet, deps);
   if (state !== 'AVAILABLE' && state !== 'PIN_DESTROYED') return wallet;
-  deps.logger.warn({ walletId, state }, 'the ledger has a wallet as activated that the database did not');
-  await markActivated(walletId, wallet, deps);
-  if (state !== 'AVAILABLE') await deps.store.setWalletState(walletId, state satisfies WalletState);
+  // Not whose: an id of somebody's wallet is not for the log.
+  deps.logger.warn({ state }, 'the ledger has a wallet as activated that the database did not');
+  if (state === 'AVAILABLE') await markActivated(walletId, wallet, deps);
+  else await deps.store.setWalletState(walletId, state);
   return { ...wallet, state };
 }
 

@@ -5,16 +5,14 @@ import { FakeSocket } from './testing/fake-socket.ts';
 
 describe('a page’s reads', () => {
   const { WebSocket: real } = globalThis;
-  let controller: object | null;
   let asked: { readonly id: number; readonly method: string }[];
   let serverAnswer: object;
   beforeEach(() => {
     FakeSocket.made = [];
     asked = [];
-    controller = null;
     serverAnswer = { result: '0xh' };
     globalThis.WebSocket = FakeSocket as unknown as typeof WebSocket;
-    Object.defineProperty(navigator, 'serviceWorker', { configurable: true, value: { controller } });
+    Object.defineProperty(navigator, 'serviceWorker', { configurable: true, value: { controller: null } });
   });
   afterEach(() => {
     dispatchEvent(new Event('pagehide'));

@@ -11,7 +11,7 @@ describe('the line that reads go on', () => {
     line = createReadLine('https://wallet.example');
   });
   afterEach(() => {
-    line.close();
+    dispatchEvent(new Event('pagehide'));
     globalThis.WebSocket = real;
   });
   const question = (id: number) => ({ jsonrpc: '2.0', id, method: 'eth_blockNumber', params: [] });

@@ -6,7 +6,6 @@ export type ReadQuestion = { readonly id: number };
 export type ReadLine = {
   /** The server's answer; undefined when the line has none, whatever the reason, and the question is to be asked by HTTP. Never rejects. */
   ask(chainId: number, question: ReadQuestion): Promise<unknown>;
-  close(): void;
 };
 
 /** A line that says nothing for longer than the server waits for a node is none. */
@@ -72,7 +71,6 @@ export function createReadLine(origin: string): ReadLine {
   addEventListener('offline', close);
 
   return {
-    close,
     async ask(chainId, question) {
       if (socket === null && performance.now() >= restsUntilMs) open();
       if (socket?.readyState !== WebSocket.OPEN) return undefined;

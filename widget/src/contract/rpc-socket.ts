@@ -1,5 +1,5 @@
 /*
- * Reads of chains on a line that stays open: a question costs a tenth of what an HTTP request costs a browser. The line is a faster way
+ * Reads of chains on a line that stays open: a question costs a browser half of what it costs as an HTTP request. The line is a faster way
  * and never the only one: whatever is amiss, the same question is asked by `POST /v1/rpc/:chainId`, which says what it is.
  *
  * A question is the body of that request (JSON-RPC 2.0) with `chainId` beside it, a decimal number. The answer is the one that request has, if

@@ -1,5 +1,5 @@
 /** A socket whose other end is the test. */
-export class FakeSocket extends EventTarget {
+export class FakeSocket {
   static readonly OPEN = 1;
   static made: FakeSocket[] = [];
   readonly url: string;
@@ -9,7 +9,6 @@ export class FakeSocket extends EventTarget {
   onmessage: ((event: { readonly data: string }) => void) | null = null;
   onclose: (() => void) | null = null;
   constructor(url: URL) {
-    super();
     this.url = url.href;
     FakeSocket.made.push(this);
   }
