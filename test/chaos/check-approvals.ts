@@ -21,12 +21,17 @@ export function checkApprovals(history: History): readonly Violation[] {
     else if (approval.asked.f === 'sign' && found.signer !== approval.asked.account.toLowerCase())
       refuse(`the signature of request ${found.requestId} is over something else, or by another key`, [approval.index, index]);
   }
+  const payments = [...approved.values()];
   for (const { index, found } of foundIn(history, 'transaction')) {
+    if (found.requestId === null) {
+      if (!payments.some(({ asked }) => says(found.transaction, asked)))
+        refuse(`transaction ${found.transaction.hash} was signed and nobody approved it`, [index]);
+      continue;
+    }
     const approval = approved.get(`${found.walletId} ${found.requestId}`);
     if (approval === undefined) refuse(`request ${found.requestId} was signed and nobody approved it`, [index]);
     else if (!says(found.transaction, approval.asked)) refuse(`request ${found.requestId} was signed as another payment`, [approval.index, index]);
   }
-  const payments = [...approved.values()];
   for (const { index, found } of foundIn(history, 'taken-by-node')) {
     if (!payments.some(({ asked }) => says(found.transaction, asked))) refuse(`transaction ${found.transaction.hash} was sent and nobody approved it`, [index]);
   }

@@ -31,7 +31,7 @@ function write(recorder: Recorder) {
       found({ what: 'wallets', person: 'p', wallets: walletIds.map((walletId) => ({ walletId, address: ACCOUNT, state: 'AVAILABLE' })) }),
     signature: (requestId: string, signature = '0xs', signer: string | null = ACCOUNT): void =>
       found({ what: 'signature', walletId: 'w', requestId, signature, signer }),
-    transaction: (requestId: string, transaction: SignedBytes, status = 'confirmed', isOnChain = true): void =>
+    transaction: (requestId: string | null, transaction: SignedBytes, status = 'confirmed', isOnChain = true): void =>
       found({ what: 'transaction', walletId: 'w', requestId, status, isOnChain, transaction }),
     taken: (transaction: SignedBytes): void => found({ what: 'taken-by-node', transaction }),
   };
@@ -69,6 +69,15 @@ describe('a sound history', () => {
     const history = historyOf((writer) => {
       soundRun(writer);
       soundEnd(writer);
+    });
+    assert.deepEqual(violationsOf(history), []);
+  });
+
+  it('nor has one with a payment that was signed, dropped and signed anew', () => {
+    const history = historyOf((writer) => {
+      soundRun(writer);
+      soundEnd(writer);
+      writer.transaction(null, payment({ hash: hash('2'), nonce: 7 }), 'dropped', false);
     });
     assert.deepEqual(violationsOf(history), []);
   });
@@ -115,6 +124,22 @@ const planted: readonly (readonly [kind: string, bug: string, tell: (writer: Wri
       writer.wallets('w');
       writer.signature('p2');
       writer.transaction('p2', second);
+    },
+  ],
+  [
+    'paid once',
+    'a payment that is tried again and sent with another nonce',
+    (writer) => {
+      writer.taken(payment({ hash: hash('2'), nonce: 1 }));
+      soundEnd(writer);
+    },
+  ],
+  [
+    'approval',
+    'a dropped payment of no request that nobody asked for',
+    (writer) => {
+      soundEnd(writer);
+      writer.transaction(null, payment({ hash: hash('2'), valueWei: '6' }), 'dropped', false);
     },
   ],
   [

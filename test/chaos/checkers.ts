@@ -3,9 +3,10 @@ import { checkCreatedOnce } from './check-created-once.ts';
 import { checkDurable } from './check-durable.ts';
 import { checkLedger } from './check-ledger.ts';
 import { checkNonces } from './check-nonces.ts';
+import { checkPaidOnce } from './check-paid-once.ts';
 import type { History, HistoryEvent, Violation } from './history.ts';
 
-const checkers = [checkCreatedOnce, checkNonces, checkLedger, checkApprovals, checkDurable] as const;
+const checkers = [checkCreatedOnce, checkNonces, checkPaidOnce, checkLedger, checkApprovals, checkDurable] as const;
 
 /** What must hold of any history. */
 export function violationsOf(history: History): readonly Violation[] {

@@ -51,7 +51,10 @@ export async function look(world: ChaosWorld, clients: readonly Client[], record
   for (const row of (await world.copies.rows('transactions')).filter(isOurs)) {
     const transaction = await readSigned(String(row.raw_transaction));
     const isOnChain = (await world.deployment.chain.ask('eth_getTransactionByHash', [transaction.hash])) !== null;
-    const [walletId, requestId, status] = [row.wallet_id, row.request_id, row.status].map(String) as [string, string, string];
-    recorder.add({ type: 'found', found: { what: 'transaction', walletId, requestId, status, isOnChain, transaction } });
+    const requestId = row.request_id === null ? null : String(row.request_id);
+    recorder.add({
+      type: 'found',
+      found: { what: 'transaction', walletId: String(row.wallet_id), requestId, status: String(row.status), isOnChain, transaction },
+    });
   }
 }

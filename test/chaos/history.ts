@@ -59,7 +59,8 @@ export type Found =
   | {
       readonly what: 'transaction';
       readonly walletId: string;
-      readonly requestId: string;
+      /** Null where another was signed for the request in its place. */
+      readonly requestId: string | null;
       readonly status: string;
       readonly isOnChain: boolean;
       readonly transaction: SignedBytes;

@@ -6,12 +6,13 @@ import { type AppContext, type AppEnv, route } from '../http/context.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { TRANSACTION_BODY_LIMIT_BYTES } from '../http/limits.ts';
 import { ApiProblem } from '../http/problem.ts';
-import { type TransactionRow, UNSENT_LIFETIME_MS } from '../store/store.ts';
+import { type TransactionRow, UNSENT_LIFETIME_MS, type WalletRow } from '../store/store.ts';
 import { broadcast, updateFromReceipt, withdraw } from './broadcast.ts';
 import { PREPARED_LIFETIME_MS } from './nonces.ts';
 import { findOwnedWallet } from './owned-wallet.ts';
 import { sendRolledBack } from './rolled-back.ts';
 import type { Services } from './services.ts';
+import { startAnew, wasNeverSent } from './start-anew.ts';
 import { toTransaction } from './wallets.ts';
 
 /** Nonces, sending, and what became of it. */
@@ -20,13 +21,14 @@ export function transactionRoutes(app: Hono<AppEnv>, services: Services): void {
   const prepareBody = jsonBody(prepareTransactionRequestSchema);
   const sendBody = jsonBody(sendTransactionRequestSchema, TRANSACTION_BODY_LIMIT_BYTES);
 
-  async function checkAccount(context: AppContext, chainId: number, account: string): Promise<void> {
+  async function findWalletOf(account: string, chainId: number, context: AppContext): Promise<WalletRow> {
     const { userId, appId } = context.get('session');
     const registered = await registry.find(appId);
     if (registered?.chainIds.includes(chainId) !== true) throw new ApiProblem('chain_unknown', { field: 'chainId' });
     const wallets = await store.listWallets(userId);
-    const own = wallets.some((wallet) => wallet.accounts.some(({ address }) => address.toLowerCase() === account.toLowerCase()));
-    if (!own) throw new ApiProblem('wallet_unknown', { field: 'account', detail: 'The account is not one of yours.' });
+    const own = wallets.find((wallet) => wallet.accounts.some(({ address }) => address.toLowerCase() === account.toLowerCase()));
+    if (own === undefined) throw new ApiProblem('wallet_unknown', { field: 'account', detail: 'The account is not one of yours.' });
+    return own;
   }
 
   /** The nonce of what is to be sped up or cancelled. @throws ApiProblem when that is in a block already, or was never sent. */
@@ -40,12 +42,13 @@ export function transactionRoutes(app: Hono<AppEnv>, services: Services): void {
 
   route(app, routes.prepareTransaction, [prepareBody.read, services.authenticate, services.idempotent], async function prepare(context) {
     const { chainId, account, requestId, replaces } = prepareBody.of(context);
-    await checkAccount(context, chainId, account);
+    const { walletId } = await findWalletOf(account, chainId, context);
     const nowMs = clock.nowMs();
     const expiresAtMs = nowMs + PREPARED_LIFETIME_MS;
     const isReplacement = replaces !== undefined;
     const atLeast = isReplacement ? await findReplaceable(replaces, chainId, account) : await chains.transactionCount(chainId, account as `0x${string}`);
     if (!isReplacement) await sendRolledBack({ chainId, address: account, nonceFrom: atLeast }, services);
+    await startAnew({ walletId, requestId, nextNonce: atLeast }, services);
     return context.json(await store.reserveNonce({ chainId, address: account, requestId, atLeast, isReplacement, nowMs, expiresAtMs }));
   });
 
@@ -64,7 +67,12 @@ export function transactionRoutes(app: Hono<AppEnv>, services: Services): void {
     const tooLate = row.status === 'signed' && row.sendRequestedAtMs === null && clock.nowMs() - row.createdAtMs > UNSENT_LIFETIME_MS;
     if (tooLate) await store.updateTransaction(row.hash, { status: 'dropped' }, clock.nowMs());
     if (tooLate || row.status === 'dropped' || row.status === 'replaced') {
-      throw new ApiProblem('transaction_rejected', { detail: 'The transaction was not sent in time, or another one took its place. It was not sent.' });
+      // These bytes are over, and the payment may be signed anew.
+      const field = tooLate || wasNeverSent(row) ? { field: 'rawTransaction' } : {};
+      throw new ApiProblem('transaction_rejected', {
+        ...field,
+        detail: 'The transaction was not sent in time, or another one took its place. It was not sent.',
+      });
     }
   }
 

@@ -188,6 +188,11 @@ export type Store = RegistryStore & {
   saveSignature(row: SignatureRow): Promise<SignatureRow>;
   findSignature(walletId: string, requestId: string): Promise<SignatureRow | null>;
   /**
+   * The request may be signed anew: its signature goes, and a transaction that was dropped before anybody asked to send it stays without a
+   * request. Nothing changes where the request has another transaction.
+   */
+  forgetUnsent(walletId: string, requestId: string): Promise<void>;
+  /**
    * One transaction per (wallet, request): the first one stays, and is what comes back. The same bytes signed for a later
    * request are the same transaction: it moves to that request, and one that was dropped is signed again.
    */

@@ -8,6 +8,7 @@ type TransactionStore = Pick<
   Store,
   | 'saveSignature'
   | 'findSignature'
+  | 'forgetUnsent'
   | 'saveTransaction'
   | 'findTransaction'
   | 'findTransactionByRequest'
@@ -116,6 +117,27 @@ export function transactionStore(db: Kysely<Database>, { claim, skipLocked }: Cl
     async findSignature(walletId, requestId) {
       const row = await db.selectFrom('signatures').selectAll().where('wallet_id', '=', walletId).where('request_id', '=', requestId).executeTakeFirst();
       return row === undefined ? null : toSignature(row);
+    },
+
+    async forgetUnsent(walletId, requestId) {
+      await db.transaction().execute(async (trx) => {
+        await trx
+          .updateTable('transactions')
+          .set({ request_id: null })
+          .where('wallet_id', '=', walletId)
+          .where('request_id', '=', requestId)
+          .where('status', '=', 'dropped')
+          .where('send_requested_at_ms', 'is', null)
+          .execute();
+        await trx
+          .deleteFrom('signatures')
+          .where('wallet_id', '=', walletId)
+          .where('request_id', '=', requestId)
+          .where(({ not, exists, selectFrom }) =>
+            not(exists(selectFrom('transactions').select('hash').where('wallet_id', '=', walletId).where('request_id', '=', requestId))),
+          )
+          .execute();
+      });
     },
 
     async saveTransaction(row) {

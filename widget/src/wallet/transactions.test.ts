@@ -99,6 +99,22 @@ describe('a payment', () => {
     expect(calls).to.deep.equal(['reserve true', 'sign', 'send 0x02aa', 'send 0x02aa']);
   });
 
+  it('is signed anew, by PIN and with another nonce, once its bytes are over', async () => {
+    const { start, calls } = world({ sending: [new ApiError('transaction_rejected', { field: 'rawTransaction' })] });
+    const payment = start();
+    expect(await codeOf(payment.run('902746', noStep))).to.equal('transaction_rejected');
+    expect(payment.needsPin()).to.equal(true);
+    await payment.run('902746', noStep);
+    expect(calls).to.deep.equal(['reserve true', 'sign', 'send 0x02aa', 'reserve true', 'sign', 'send 0x02aa']);
+  });
+
+  it('keeps its bytes when a node refused them: that may pass', async () => {
+    const { start } = world({ sending: [new ApiError('transaction_rejected', { detail: 'insufficient funds' })] });
+    const payment = start();
+    expect(await codeOf(payment.run('902746', noStep))).to.equal('transaction_rejected');
+    expect(payment.needsPin()).to.equal(false);
+  });
+
   it('refuses a nonce that is not the one the page asked for, before it signs', async () => {
     const { start, calls } = world();
     expect(await codeOf(start({ wantedNonce: 6 }).run('902746', noStep))).to.equal(-32602);

@@ -58,7 +58,11 @@ export function createTransactions(api: Pick<ApiClient, 'prepareTransaction' | '
           }
           onStep('sending');
           const { chainId, requestId } = draft;
-          const sent = await api.sendTransaction({ chainId, walletId: account.walletId, requestId, rawTransaction: signed.rawTransaction });
+          const sent = await api.sendTransaction({ chainId, walletId: account.walletId, requestId, rawTransaction: signed.rawTransaction }).catch((error) => {
+            // These bytes are over: another payment has their nonce. Whoever tries again signs anew, with the next one.
+            if (error instanceof ApiError && error.code === 'transaction_rejected' && error.field === 'rawTransaction') signed = null;
+            throw error;
+          });
           if (sent.hash.toLowerCase() !== signed.hash) throw new ApiError('response_invalid', { field: 'hash' });
           hash = signed.hash;
           return sent;

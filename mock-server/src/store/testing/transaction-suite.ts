@@ -27,6 +27,35 @@ export function transactionSuite(store: () => Store): void {
     assert.equal((await store().listTransactions('wallet-1', 10)).length, 1);
   });
 
+  it('behavior: a request is forgotten only while nothing of it is, or may be, on its way', async () => {
+    const signature = { walletId: 'wallet-1', requestId: 'request-1', intentHash: bytes(1), signature: bytes(2, 65), createdAtMs: nowMs };
+    const isKept = async () => {
+      await store().forgetUnsent('wallet-1', 'request-1');
+      return [await store().findSignature('wallet-1', 'request-1'), await store().findTransactionByRequest('wallet-1', 'request-1')].every(
+        (row) => row !== null,
+      );
+    };
+    await store().saveSignature(signature);
+    await store().saveSignature({ ...signature, requestId: 'request-2' });
+    await store().saveTransaction(transaction());
+    assert.equal(await isKept(), true, 'signed');
+    await store().updateTransaction('0x01', { sendRequestedAtMs: nowMs, status: 'dropped' }, nowMs);
+    assert.equal(await isKept(), true, 'asked to be sent');
+    await store().updateTransaction('0x01', { sendRequestedAtMs: null }, nowMs);
+    await store().forgetUnsent('wallet-2', 'request-1');
+    await store().forgetUnsent('wallet-1', 'request-1');
+    assert.equal(await store().findSignature('wallet-1', 'request-1'), null);
+    assert.equal(await store().findTransactionByRequest('wallet-1', 'request-1'), null);
+    assert.deepEqual(
+      (await store().listTransactions('wallet-1', 10)).map(({ hash, requestId, status }) => [hash, requestId, status]),
+      [['0x01', null, 'dropped']],
+    );
+    assert.notEqual(await store().findSignature('wallet-1', 'request-2'), null);
+    // Nothing but a signature: the server died between the two.
+    await store().forgetUnsent('wallet-1', 'request-2');
+    assert.equal(await store().findSignature('wallet-1', 'request-2'), null);
+  });
+
   it('behavior: a transaction only moves forward', async () => {
     await store().saveTransaction(transaction());
     await store().updateTransaction('0x01', { status: 'confirmed', blockNumber: 7, feeWei: '21000' }, nowMs + 1);
