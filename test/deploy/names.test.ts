@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import { apiHelp, readApiSettings } from '../../mock-server/src/stack/api-settings.ts';
 import { parseCommandLine } from '../../mock-server/src/stack/command-line.ts';
-import { repositoryRoot } from '../support/stack.ts';
+import { repositoryRoot, startCommand } from '../support/stack.ts';
 import { deployFiles, podContainers, read, services } from './deployment.ts';
 
 /* What deploy/ names is there: one that is renamed in the code fails here, and not when somebody starts it. */
@@ -76,6 +76,17 @@ describe('names in deploy/', () => {
       const built = /^mock-server\/dist\/(server|witness)\.mjs$/.exec(program);
       assert.ok(built !== null || existsSync(join(repositoryRoot, program)), program);
     }
+  });
+});
+
+describe('the images', () => {
+  it('keep memory as `npm start` does', () => {
+    const text = read('Dockerfile');
+    const entrypoints = [...text.matchAll(/^ENTRYPOINT (\[.*\])$/gm)].map(([, json]) => (JSON.parse(json ?? '[]') as string[]).slice(1));
+    assert.deepEqual(entrypoints, [startCommand.args.slice(0, -1), startCommand.args.slice(0, -1)]);
+    const environments = [...text.matchAll(/^ENV (\S+)$/gm)].map(([, assignment]) => assignment);
+    const wanted = Object.entries(startCommand.environment).map(([name, value]) => `${name}=${value}`);
+    assert.deepEqual(environments, [...wanted, ...wanted]);
   });
 });
 

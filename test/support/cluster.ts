@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startBalancer } from './balancer.ts';
 import { type Postgres, startPostgres } from './postgres.ts';
-import { freePortBase, isAlive, repositoryRoot, type Stack, type StartStackOptions, startOneStack } from './stack.ts';
+import { freePortBase, isAlive, type Stack, type StartStackOptions, startCommand, startOneStack } from './stack.ts';
 
 /*
  * The stack as it runs for real, on one machine: PostgreSQL, three wallet servers that share nothing else, two enclaves, and a
@@ -71,10 +71,11 @@ export async function startCluster(options: ClusterOptions = {}): Promise<Cluste
 
   async function startServer(index: number): Promise<void> {
     const port = ports[index] ?? 0;
-    const child = spawn(process.execPath, [join(repositoryRoot, 'mock-server/dist/server.mjs'), '--role', 'api'], {
+    const child = spawn(process.execPath, [...startCommand.args, '--role', 'api'], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {
         PATH: process.env.PATH ?? '',
+        ...startCommand.environment,
         DATABASE_URL: databaseUrl,
         ALCOVE_WALLET_ORIGIN: parts.origins.wallet,
         ALCOVE_TOKEN_SECRET_FILE: join(dataDir, 'token-secret.json'),

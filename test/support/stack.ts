@@ -82,11 +82,23 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+type Command = { readonly args: readonly string[]; readonly environment: Readonly<Record<string, string>> };
+
+/** What `npm start` says: how the server's memory is kept, in its environment and its arguments. */
+function readStartCommand(): Command {
+  const { scripts } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as { readonly scripts: { readonly start: string } };
+  const words = scripts.start.split(' ');
+  const program = words.indexOf('node');
+  const environment = Object.fromEntries(words.slice(0, program).map((word) => word.split('=') as [string, string]));
+  return { args: words.slice(program + 1, -1).concat(join(repositoryRoot, words.at(-1) ?? '')), environment };
+}
+export const startCommand = readStartCommand();
+
 /** Runs the server with any arguments, for what it says and how it ends. */
 export function spawnServer(args: readonly string[], environment: Readonly<Record<string, string>> = {}): ChildProcess {
-  return spawn(process.execPath, [join(repositoryRoot, 'mock-server/dist/server.mjs'), ...args], {
+  return spawn(process.execPath, [...startCommand.args, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH ?? '', ...environment },
+    env: { PATH: process.env.PATH ?? '', ...startCommand.environment, ...environment },
   });
 }
 
