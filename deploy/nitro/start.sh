@@ -22,6 +22,8 @@ sleep infinity | env -i \
   MALLOC_MMAP_THRESHOLD_=33554432 \
   MALLOC_TRIM_THRESHOLD_=268435456 \
   /usr/local/bin/node \
+  --max-semi-space-size=8 \
+  --heap-growing-percent=20 \
   --permission \
   --allow-addons \
   --allow-fs-read=/srv/alcove/enclave.mjs \
