@@ -77,7 +77,7 @@ test('a stuck payment is sped up: the same again for more, mined once', async ()
   await approve();
   await shop.reads('Being replaced');
   await node.resume();
-  await shop.tap(/Sent.*Replaced/);
+  await shop.tap(/Payment.*Replaced/);
   await shop.reads('Another payment of yours took its place');
   await shop.tap('Show what took its place');
   await shop.reads('Confirmed');
@@ -101,7 +101,7 @@ test('a payment is cancelled: nothing goes to oneself in its place', async () =>
   await (await shop.wallet()).getByText('Being replaced').waitFor({ state: 'detached' });
   // The newest comes first: below it stands the one of the test before.
   await (await shop.wallet())
-    .getByRole('button', { name: /Sent.*Replaced/ })
+    .getByRole('button', { name: /Payment.*Replaced/ })
     .first()
     .click();
   await shop.reads('Another payment of yours took its place');

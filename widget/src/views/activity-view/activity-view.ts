@@ -78,7 +78,7 @@ export class AlcActivityView extends OwnElement {
     const { hash, createdAtMs } = transaction;
     const status = shownStatus(transaction, all);
     const meaning: TransactionMeaning | null = this.history?.meanings[hash] ?? null;
-    const { title, detail, amount } = meaning === null ? { title: this.say().sent, detail: '', amount: '' } : lineOf(meaning);
+    const { title, detail, amount } = lineOf(meaning, status);
     const icon = meaning?.kind.startsWith('sent') === false ? 'file-text' : 'arrow-up-right';
     return this.#renderLine({ id: hash, status, icon, title, detail, amount, when: status === 'confirmed' ? formatTime(createdAtMs) : statusWord(status) });
   }

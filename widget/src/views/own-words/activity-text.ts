@@ -28,22 +28,30 @@ export function shownStatus(transaction: Transaction, all: readonly Transaction[
 
 export const statusWord = (status: ShownStatus): string => say()[`status.${status}`];
 
-/** What it did, for a line of the list: title, the other side, the amount with its sign. */
-export function lineOf(meaning: TransactionMeaning): { readonly title: string; readonly detail: string; readonly amount: string } {
+/** Not carried out: what it was to do must not read as done. */
+const undone: ReadonlySet<ShownStatus> = new Set(['signed', 'failed', 'dropped', 'replaced']);
+
+/** What it did, or was to do, for a line of the list: title, the other side, the amount with its sign. @param meaning null while it is not known. */
+export function lineOf(meaning: TransactionMeaning | null, status: ShownStatus): { readonly title: string; readonly detail: string; readonly amount: string } {
   const words = say();
-  switch (meaning.kind) {
+  const [sent, allowed, forbidden] = undone.has(status)
+    ? [words.undoneSent, words.undoneAllowed, words.undoneForbidden]
+    : [words.sent, words.allowed, words.forbidden];
+  switch (meaning?.kind) {
+    case undefined:
+      return { title: sent, detail: '', amount: '' };
     case 'sent':
-      return { title: words.sent, detail: words.toParty(shortAddress(meaning.to)), amount: `−${amountText(meaning.amount, meaning.symbol)}` };
+      return { title: sent, detail: words.toParty(shortAddress(meaning.to)), amount: `−${amountText(meaning.amount, meaning.symbol)}` };
     case 'sent-piece':
-      return { title: words.sent, detail: words.toParty(shortAddress(meaning.to)), amount: `#${meaning.tokenId}` };
+      return { title: sent, detail: words.toParty(shortAddress(meaning.to)), amount: `#${meaning.tokenId}` };
     case 'allowed': {
       const amount = meaning.amount === null ? words.unlimited : amountText(meaning.amount, meaning.symbol);
-      return { title: words.allowed, detail: words.forParty(shortAddress(meaning.spender)), amount };
+      return { title: allowed, detail: words.forParty(shortAddress(meaning.spender)), amount };
     }
     case 'allowed-all':
-      return { title: words.allowed, detail: words.forParty(shortAddress(meaning.spender)), amount: words.everyPiece };
+      return { title: allowed, detail: words.forParty(shortAddress(meaning.spender)), amount: words.everyPiece };
     case 'forbidden':
-      return { title: words.forbidden, detail: words.forParty(shortAddress(meaning.spender)), amount: '' };
+      return { title: forbidden, detail: words.forParty(shortAddress(meaning.spender)), amount: '' };
     case 'cancellation':
       return { title: words.cancellation, detail: '', amount: '' };
     case 'call':
@@ -52,9 +60,6 @@ export function lineOf(meaning: TransactionMeaning): { readonly title: string; r
       return { title: words.created, detail: '', amount: '' };
   }
 }
-
-/** Not carried out: what it was to do must not read as done. */
-const undone: ReadonlySet<ShownStatus> = new Set(['signed', 'failed', 'dropped', 'replaced']);
 
 /** What it did, in a sentence; or what it was to do. */
 export function sentenceOf(meaning: TransactionMeaning, status: ShownStatus): string {
