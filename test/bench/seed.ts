@@ -70,6 +70,8 @@ export async function seedWallets(target: SeedTarget, template: string, count: n
   try {
     // Rows under random keys touch every page of an index: in memory, and without waiting for the disk, a million take minutes instead of hours.
     if (target.kind === 'sqlite') for (const pragma of ['cache_size = -1000000', 'synchronous = off', 'temp_store = memory']) await run(`pragma ${pragma}`);
+    // The server's own housekeeping must not make a batch of minutes fail, which cannot be cut up and made again.
+    else await run('set session characteristics as transaction isolation level read committed');
     const { wallets, payments, ids } = statements(target.kind);
     await run('create temporary table seeds (n integer primary key, user_id text, session_id text, wallet_id text, request_id text)');
     const ranges = Array.from({ length: Math.ceil(count / BATCH) }, (_, index) => [index * BATCH + 1, Math.min(count, (index + 1) * BATCH)] as const);
