@@ -4,7 +4,6 @@ import { readdir, rename } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Chromium, startChromium } from '../support/chromium.ts';
@@ -201,9 +200,7 @@ test('no way to any KMS: the person reads it, no try is counted, and the same bu
 
 test('a session that the server ended while the person approves: the page is told, signing in again leads on', async () => {
   await shop.approvePayment();
-  const database = new DatabaseSync(join(stack.dataDir, 'wallet.sqlite'));
-  database.exec('delete from sessions');
-  database.close();
+  await stack.changeStore('delete from sessions');
   // The wallet asks the server for several things by itself: it may learn of the end before the last digit or after it.
   await Promise.race([shop.enterPin(PIN), shop.reads('Sign in again')]);
   assert.match(await shop.outcome('That did not work'), /4100/);
