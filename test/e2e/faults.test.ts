@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openOperatorDatabase } from '../../mock-server/src/stack/operator-store.ts';
 import { type Chromium, startChromium } from '../support/chromium.ts';
 import { type Outcome, Shop } from '../support/shop.ts';
 import { type Stack, startStack } from '../support/stack.ts';
@@ -200,7 +201,9 @@ test('no way to any KMS: the person reads it, no try is counted, and the same bu
 
 test('a session that the server ended while the person approves: the page is told, signing in again leads on', async () => {
   await shop.approvePayment();
-  await stack.changeStore('delete from sessions');
+  const db = await openOperatorDatabase({ ...stack, isNew: false });
+  await db.deleteFrom('sessions').execute();
+  await db.destroy();
   // The wallet asks the server for several things by itself: it may learn of the end before the last digit or after it.
   await Promise.race([shop.enterPin(PIN), shop.reads('Sign in again')]);
   assert.match(await shop.outcome('That did not work'), /4100/);

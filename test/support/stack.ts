@@ -4,10 +4,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
 
 /* The built stack as a process, for tests that look at it from outside: exactly what `npm start` runs. */
 
@@ -25,6 +23,8 @@ export type Stack = {
   readonly portBase: number;
   readonly origins: StackOrigins;
   readonly dataDir: string;
+  /** PostgreSQL; null where the store is SQLite's file in `dataDir`. */
+  readonly databaseUrl: string | null;
   /** Process ids as they are now; a part that was started again has a new one. */
   pids(): Readonly<Record<StackPart, number>>;
   /** SIGTERM, and waits until it has ended. @returns the exit status. */
@@ -35,28 +35,7 @@ export type Stack = {
   restarted(part: StackPart): Promise<void>;
   /** Everything it printed, and its log file. */
   logs(): string;
-  /** Changes what is stored, behind the servers' backs. @throws what the database says. */
-  changeStore(statement: string): Promise<void>;
 };
-
-async function changeSqlite(path: string, statement: string): Promise<void> {
-  const database = new DatabaseSync(path);
-  try {
-    database.exec(statement);
-  } finally {
-    database.close();
-  }
-}
-
-async function changePostgres(connectionString: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
-}
 
 export type StartStackOptions = {
   /** Keeps nothing when there is no directory. */
@@ -200,8 +179,7 @@ export async function startOneStack(options: StartStackOptions, args: readonly s
     origins,
     dataDir,
     enclaves,
-    changeStore: (statement) =>
-      options.databaseUrl === undefined ? changeSqlite(join(dataDir, 'wallet.sqlite'), statement) : changePostgres(options.databaseUrl, statement),
+    databaseUrl: options.databaseUrl ?? null,
     pids: currentPids,
     async stop() {
       readLog();

@@ -2,7 +2,7 @@ import type { TransactionRow } from '../store/store.ts';
 import { type BroadcastDeps, updateFromReceipt } from './broadcast.ts';
 
 /** The others that were signed with its nonce: those that speed it up or cancel it, or that it does. */
-async function siblingsOf(row: TransactionRow, { store }: BroadcastDeps): Promise<readonly TransactionRow[]> {
+export async function siblingsOf(row: TransactionRow, { store }: Pick<BroadcastDeps, 'store'>): Promise<readonly TransactionRow[]> {
   const all = await store.listTransactionsOfNonce({ chainId: row.chainId, address: row.from, nonce: row.nonce });
   return all.filter(({ hash }) => hash !== row.hash);
 }

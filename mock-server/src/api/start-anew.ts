@@ -1,6 +1,7 @@
 import { ApiProblem } from '../http/problem.ts';
 import type { TransactionRow } from '../store/store.ts';
 import { updateFromReceipt } from './broadcast.ts';
+import { siblingsOf } from './replaced.ts';
 import type { Services } from './services.ts';
 
 /** Nobody asked to send it, as far as anybody was told: the row says so, and a wish that failed was taken back. */
@@ -10,11 +11,11 @@ export const wasNeverSent = ({ status, sendRequestedAtMs }: TransactionRow): boo
  * Whether the payment can be made with another nonce and still happens once at most. A node may have taken it and only its answer was lost: so its
  * nonce has to be one that the chain does not know yet, or another payment's of the account.
  */
-async function canHappenOnce(row: TransactionRow, nextNonce: number, { store }: Services): Promise<boolean> {
+async function canHappenOnce(row: TransactionRow, nextNonce: number, services: Services): Promise<boolean> {
   if (!wasNeverSent(row)) return false;
   if (row.nonce >= nextNonce) return true;
-  const all = await store.listTransactionsOfNonce({ chainId: row.chainId, address: row.from, nonce: row.nonce });
-  return all.some(({ hash, status }) => hash !== row.hash && (status === 'sent' || status === 'confirmed' || status === 'failed'));
+  const siblings = await siblingsOf(row, services);
+  return siblings.some(({ status }) => status === 'sent' || status === 'confirmed' || status === 'failed');
 }
 
 /**

@@ -15,7 +15,7 @@ import { dirname, join, resolve } from 'node:path';
 export function enclaveArguments(bundlePath: string, socketPath: string): string[] {
   const bundle = resolve(bundlePath);
   return [
-    // Half the memory, and it stays what it is (README, "Memory").
+    // So that memory stays what it is (README, "Memory").
     '--max-semi-space-size=8',
     '--heap-growing-percent=20',
     '--permission',
