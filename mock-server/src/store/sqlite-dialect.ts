@@ -1,5 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { type Dialect, SqliteAdapter, SqliteDialect } from 'kysely';
+import { type Dialect, type Driver, SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely';
+import type { GroupedDatabase } from './commit-group.ts';
+import { GroupedSqliteDriver } from './sqlite-driver.ts';
 
 /** Statements kept prepared. The server has some dozens; the bound only guards against text built in a loop. */
 const PREPARED_STATEMENT_LIMIT = 256;
@@ -26,13 +28,35 @@ class NodeSqliteDialect extends SqliteDialect {
   }
 }
 
+/** Many at once: who waits for whom is the driver's to say, not Kysely's. */
+class GroupedAdapter extends TransactionalDdlAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+}
+
+class GroupedSqliteDialect extends SqliteDialect {
+  readonly #database: SqliteDatabase & GroupedDatabase;
+
+  constructor(database: SqliteDatabase & GroupedDatabase) {
+    super({ database });
+    this.#database = database;
+  }
+
+  override createAdapter(): SqliteAdapter {
+    return new GroupedAdapter();
+  }
+
+  override createDriver(): Driver {
+    return new GroupedSqliteDriver(this.#database);
+  }
+}
+
 /**
- * Kysely over Node's own SQLite. Write-ahead log with `synchronous=FULL`: a commit that returned has been fsynced and
+ * Node's own SQLite as Kysely takes it. Write-ahead log with `synchronous=FULL`: a commit that returned has been fsynced and
  * survives a power cut (https://sqlite.org/pragma.html#pragma_synchronous).
- *
- * @param path file name, or `:memory:`.
  */
-export function nodeSqliteDialect(path: string): Dialect {
+function openDatabase(path: string): SqliteDatabase & GroupedDatabase {
   const database = new DatabaseSync(path);
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000; PRAGMA secure_delete = ON');
   const prepared = new Map<string, StatementSync>();
@@ -47,21 +71,41 @@ export function nodeSqliteDialect(path: string): Dialect {
     return statement;
   }
 
-  return new NodeSqliteDialect({
-    database: {
-      close: () => {
-        prepared.clear();
-        database.close();
-      },
-      prepare: (sql) => {
-        const statement = prepare(sql);
-        return {
-          reader: statement.columns().length > 0,
-          all: (parameters) => statement.all(...parameters.map(toInput)),
-          run: (parameters) => statement.run(...parameters.map(toInput)),
-          iterate: (parameters) => statement.iterate(...parameters.map(toInput)),
-        };
-      },
+  return {
+    get isTransaction() {
+      return database.isTransaction;
     },
-  });
+    exec: (sql) => void prepare(sql).run(),
+    close: () => {
+      prepared.clear();
+      database.close();
+    },
+    prepare: (sql) => {
+      const statement = prepare(sql);
+      return {
+        reader: statement.columns().length > 0,
+        all: (parameters) => statement.all(...parameters.map(toInput)),
+        run: (parameters) => statement.run(...parameters.map(toInput)),
+        iterate: (parameters) => statement.iterate(...parameters.map(toInput)),
+      };
+    },
+  };
+}
+
+/**
+ * Kysely over one SQLite file, each transaction committed by itself: for who works alone, as the operators' commands do.
+ *
+ * @param path file name, or `:memory:`.
+ */
+export function nodeSqliteDialect(path: string): Dialect {
+  return new NodeSqliteDialect({ database: openDatabase(path) });
+}
+
+/**
+ * Kysely over one SQLite file for a server whose callers come together: those of one turn share one commit (see `CommitGroup`).
+ *
+ * @param path file name, or `:memory:`.
+ */
+export function groupedSqliteDialect(path: string): Dialect {
+  return new GroupedSqliteDialect(openDatabase(path));
 }

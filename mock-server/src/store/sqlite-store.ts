@@ -2,7 +2,7 @@ import { Kysely } from 'kysely';
 import { createKyselyStore } from './kysely-store.ts';
 import { migrateToLatest } from './migrations/migrate.ts';
 import type { Database } from './schema.ts';
-import { nodeSqliteDialect } from './sqlite-dialect.ts';
+import { groupedSqliteDialect } from './sqlite-dialect.ts';
 import type { Store } from './store.ts';
 
 /**
@@ -17,7 +17,7 @@ import type { Store } from './store.ts';
  * ```
  */
 export async function openSqliteStore(options: { readonly path: string }): Promise<Store> {
-  const db = new Kysely<Database>({ dialect: nodeSqliteDialect(options.path) });
+  const db = new Kysely<Database>({ dialect: groupedSqliteDialect(options.path) });
   await migrateToLatest(db);
   return createKyselyStore(db);
 }
