@@ -299,6 +299,8 @@ function widget() {
         assetFileNames: 'assets/[name]-[hash][extname]',
         paths: { 'alcove:pins': '../pins.js' },
         hashCharacters: 'hex',
+        // What a module exports to the rest of its own file is nobody's to change, frozen or not.
+        freeze: false,
         manualChunks: chooseWidgetChunks(),
         onlyExplicitManualChunks: true,
       },

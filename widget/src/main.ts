@@ -29,7 +29,8 @@ import './views/app-root/app-root.ts';
 
 const nowMs = () => Date.now();
 const store = createStore(initialState);
-const frame = createFrame(store);
+const root = document.createElement('alc-app');
+const frame = createFrame(store, () => root.updateComplete);
 const isFramed = window.parent !== window;
 const redirectUri = new URL('callback.html', new URL('.', location.href)).href;
 
@@ -157,7 +158,7 @@ function bridgeActions(origin: string): BridgeActions {
     // Few pages bring a theme, so its code is fetched by those that do.
     async setTheme(tokens) {
       const report = await (await import('./styles/theme-layers.ts')).setThemeLayer('page', tokens);
-      if (store.get().visible) frame.show();
+      frame.restyle();
       return report;
     },
     setPreferences: (wish) => void readyEngine().then(() => keeper?.wish(wish), report),
@@ -299,7 +300,6 @@ window.addEventListener('online', watchConnection);
 window.addEventListener('offline', watchConnection);
 watchConnection();
 
-const root = document.createElement('alc-app');
 root.store = store;
 root.actions = actions;
 const theme = document.querySelector<HTMLMetaElement>('meta[name=alcove-theme]')?.content;

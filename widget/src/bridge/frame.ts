@@ -7,6 +7,8 @@ export type Frame = {
   attach(host: RemoteProxy<HostMethods>): void;
   detach(): void;
   show(): void;
+  /** Shows it as another theme has it. */
+  restyle(): void;
   /** Inline wallets have a place on the page and stay. */
   hide(): void;
   resize(heightPx: number): void;
@@ -16,12 +18,17 @@ export type Frame = {
 /** Until the content has been measured. */
 const FIRST_HEIGHT_PX = 480;
 
-export function createFrame(store: Store): Frame {
+/** @param drawn resolves when what is in the store is drawn. */
+export function createFrame(store: Store, drawn: () => Promise<unknown>): Frame {
   let host: RemoteProxy<HostMethods> | null = null;
   let heightPx = FIRST_HEIGHT_PX;
+  /** Of its corners, which the page's side cuts. Read seldom: whoever asks for a style makes the browser work out all of them. */
+  let radiusPx: number;
 
-  /** Its corners too: the page's side cuts them. */
-  const size = () => ({ heightPx, radiusPx: Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--alcove-radius-sheet')) });
+  function readTheme(): void {
+    radiusPx = Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue('--alcove-radius-sheet'));
+  }
+
   const call = () => new CallOptions({ timeout: bridgeLimits.callTimeoutMs });
 
   /** A page that is gone, or that does not answer, changes nothing for the wallet. */
@@ -29,20 +36,30 @@ export function createFrame(store: Store): Frame {
     work?.catch(() => {});
   }
 
+  function tell(): void {
+    if (store.get().visible) quietly(host?.show({ mode: store.get().mode, size: { heightPx, radiusPx } }, call()));
+  }
+
+  /** The page hears of it once there is something to see: what was there before is never seen again. */
   function show(): void {
     store.set({ visible: true });
-    quietly(host?.show({ mode: store.get().mode, size: size() }, call()));
+    void drawn().then(tell, tell);
   }
 
   return {
     attach(remote) {
       host = remote;
+      readTheme();
       if (store.get().mode === 'inline' || store.get().visible) show();
     },
     detach() {
       host = null;
     },
     show,
+    restyle() {
+      readTheme();
+      tell();
+    },
     hide() {
       if (store.get().mode === 'inline' || host === null) return;
       store.set({ visible: false });
@@ -50,9 +67,9 @@ export function createFrame(store: Store): Frame {
     },
     resize(height) {
       const rounded = Math.ceil(height);
-      if (!Number.isFinite(rounded) || rounded <= 0 || rounded === heightPx) return;
+      if (!(rounded > 0) || rounded === heightPx) return;
       heightPx = rounded;
-      if (store.get().visible) show();
+      tell();
     },
     send: (event) => quietly(host?.event(event, call())),
   };

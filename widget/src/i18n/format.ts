@@ -20,7 +20,8 @@ const toDecimal = (units: bigint, decimals: number): string => {
 export const formatDecimal = (value: string): string => {
   if (!DECIMAL.test(value)) return value;
   const [whole = '0', fraction] = value.split('.');
-  const grouped = new Intl.NumberFormat(currentLanguage()).format(BigInt(whole));
+  // Not by an Intl.NumberFormat, which takes a millisecond to make: browsers keep the one behind this for the next number.
+  const grouped = BigInt(whole).toLocaleString(currentLanguage());
   // BigInt has no negative zero: '-0.5' would lose its sign.
   const sign = whole.startsWith('-') && !grouped.startsWith('-') ? '-' : '';
   return `${sign}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;

@@ -74,7 +74,8 @@ export abstract class ScreenElement extends LitElement {
   /** Brings body and actions in; the header stays where it is. Only opacity when motion is to be reduced. */
   enter(direction: ScreenDirection): void {
     const reduced = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    const sign = getComputedStyle(this).direction === 'rtl' ? -1 : 1;
+    // Asking for the computed direction instead would make the browser work out every style at once.
+    const sign = this.matches(':dir(rtl)') ? -1 : 1;
     const offsetPx = reduced || direction === 'none' ? 0 : sign * (direction === 'forward' ? enterOffsetPx : -enterOffsetPx);
     for (const zone of this.renderRoot.querySelectorAll('.content, [slot="actions"]')) {
       zone.animate(

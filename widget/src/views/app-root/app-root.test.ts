@@ -93,6 +93,18 @@ describe('alc-app', () => {
     await expect(app).to.be.accessible();
   });
 
+  it('draws nothing for nobody: until it is first seen there is only the shape of what comes', async () => {
+    const { store, screen, shown } = await open({ ...withAssets, visible: false });
+    store.set({ balanceWei: 5n });
+    await aTimeout(20);
+    expect(screen().localName).to.equal('alc-loading-view');
+    store.set({ visible: true });
+    await shown('alc-home-view');
+    store.set({ visible: false });
+    await aTimeout(20);
+    expect(screen().localName).to.equal('alc-home-view');
+  });
+
   it('leaves the focus where it is while the same screen changes', async () => {
     const { store, shown } = await open(ready);
     const home = await shown('alc-home-view');

@@ -5,6 +5,7 @@ import { keyed } from 'lit/directives/keyed.js';
 import type { Actions } from '../../actions.ts';
 import '../../elements/alc-dev-banner/alc-dev-banner.ts';
 import '../../elements/alc-icon/alc-icon.ts';
+import { nextTask } from '../../elements/next-task.ts';
 import type { Approval, AppState } from '../../state/state.ts';
 import { type ReadableStore, StoreController } from '../../state/store-controller.ts';
 import { baseStyles } from '../../styles/base.styles.ts';
@@ -15,7 +16,7 @@ import { appRootStyles } from './app-root.styles.ts';
 import { joinActions } from './join-actions.ts';
 import { LazyScreens } from './lazy-screens.ts';
 import { renderScreen } from './render-screen.ts';
-import { chooseScreen, type LazyScreenName, parentView, type Screen, stepsWithBack } from './screen.ts';
+import { chooseScreen, type LazyScreenName, loadingScreen, parentView, type Screen, stepsWithBack } from './screen.ts';
 
 /** Fetched while the person reads the first screen, in the order they will be needed. */
 const afterSignOut: readonly LazyScreenName[] = ['failure', 'create', 'home', 'connect'];
@@ -49,7 +50,9 @@ export class AlcApp extends LitElement {
   /** Which control led away from a screen, by the screen's key, to give the focus back. */
   readonly #focusedControls = new Map<string, string>();
 
-  #screen: Screen | null = null;
+  /** Whether anybody has seen the wallet. On most pages nobody ever does, and nothing is drawn, or fetched to be drawn, that nobody asked to see. */
+  #isSeen = false;
+  #screen: Screen = loadingScreen;
   #shownKey: string | null = null;
   #shownDepth = 0;
   #lastApproval: Approval | null = null;
@@ -73,19 +76,25 @@ export class AlcApp extends LitElement {
     window.removeEventListener('keydown', this.#onKeyDown);
   }
 
+  /** The first opening is two tasks, what called for it and the drawing, as a phone takes its time for both. */
+  protected override async scheduleUpdate(): Promise<void> {
+    if (!this.#isSeen) await nextTask();
+    super.scheduleUpdate();
+  }
+
   override willUpdate(): void {
     const state = this.#state.value;
     const progressing = state.progress.step !== 'review' && state.progress.step !== 'pin';
     if (!progressing) this.#lastApproval = state.approvals[0] ?? null;
-    const screen = chooseScreen(state, this.#lastApproval);
-    const before = this.#screen;
-    if (before !== null && before.key !== screen.key) this.#rememberFocus(before.key);
+    this.#isSeen ||= state.visible;
+    const screen = this.#isSeen ? chooseScreen(state, this.#lastApproval) : loadingScreen;
+    if (this.#screen.key !== screen.key) this.#rememberFocus(this.#screen.key);
     this.#screen = screen;
   }
 
   override render(): TemplateResult {
     const state = this.#state.value;
-    const screen = this.#screen ?? chooseScreen(state, null);
+    const screen = this.#screen;
     return html`${keyed(screen.key, renderScreen(screen, state, this.#lazy, this.#renderBanners(state)))}
       <div class="visually-hidden" role="status" aria-live="polite">${this.announcement}</div>`;
   }
@@ -112,7 +121,7 @@ export class AlcApp extends LitElement {
   async #showScreen(): Promise<void> {
     const screen = this.#screen;
     const element = this.screenElement;
-    if (screen === null || element === null) return;
+    if (element === null) return;
     const code = this.#lazy.status(screen.name);
     const key = `${screen.key}:${element.localName}:${code}`;
     if (key === this.#shownKey) return;
@@ -126,6 +135,9 @@ export class AlcApp extends LitElement {
     // A newer screen may have come while this one rendered.
     if (this.#shownKey !== key) return;
     element.enter(first || sameScreen ? 'none' : back ? 'back' : 'forward');
+    // Taking the focus makes the browser work out styles and layout: in a task of its own, so that a phone draws and answers in between.
+    await nextTask();
+    if (this.#shownKey !== key) return;
     this.#placeFocus(screen, element, back);
     this.announcement = element.headingText;
   }
@@ -153,8 +165,8 @@ export class AlcApp extends LitElement {
 
   /** The next step of a screen whose code did not come is to fetch it again; of any other, the engine's. */
   #proceed(): void {
-    const name = this.#screen?.name;
-    if (name === undefined || this.#lazy.status(name) !== 'failed') {
+    const { name } = this.#screen;
+    if (this.#lazy.status(name) !== 'failed') {
       this.actions.proceed();
       return;
     }
@@ -165,13 +177,13 @@ export class AlcApp extends LitElement {
   readonly #onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
     event.preventDefault();
-    const { name, key } = this.#screen ?? { name: 'loading', key: '' };
+    const { name, key } = this.#screen;
     if (name === 'pin' || parentView(name) !== null || stepsWithBack.test(key)) this.#back();
     else this.actions.close();
   };
 
   #back(): void {
-    const parent = parentView(this.#screen?.name ?? 'loading');
+    const parent = parentView(this.#screen.name);
     if (parent === null) this.actions.back();
     else this.actions.navigate(parent);
   }

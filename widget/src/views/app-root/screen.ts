@@ -73,6 +73,8 @@ const reviewScreen = {
   'typed-data': 'approve-typed-data',
 } as const satisfies Record<Approval['content']['kind'], ScreenName>;
 
+export const loadingScreen: Screen = { name: 'loading', key: 'loading', depth: 0, approval: null };
+
 /**
  * Chooses the one screen for a state: an approval before anything else, but only for someone who could approve it.
  *
@@ -82,7 +84,7 @@ export function chooseScreen(state: AppState, lastApproval: Approval | null): Sc
   switch (state.status.phase) {
     case 'idle':
     case 'loading':
-      return plain('loading', 0);
+      return loadingScreen;
     case 'failed':
       return plain('failure', 0);
     case 'signed-out':
