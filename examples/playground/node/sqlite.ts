@@ -85,6 +85,10 @@ export class DatabaseSync {
     opened.set(path, this.#database);
   }
 
+  get isTransaction(): boolean {
+    return sqlite3.capi.sqlite3_get_autocommit(this.#database) === 0;
+  }
+
   exec(sql: string): void {
     this.#database.exec(sql);
   }
