@@ -44,8 +44,9 @@ const isInText = (element: Element): boolean =>
 function targetSize(element: Element): { readonly width: number; readonly height: number } {
   // What is under the action bar comes out by scrolling.
   element.scrollIntoView({ block: 'center' });
-  const label = element instanceof HTMLInputElement ? (element.closest('label') ?? element.labels?.[0]) : null;
-  const { x, y, width, height } = (label ?? element).getBoundingClientRect();
+  const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
+  const boxes = [element, ...labels].map((target) => target.getBoundingClientRect());
+  const { x, y, width, height } = boxes.reduce((best, box) => (Math.min(box.width, box.height) > Math.min(best.width, best.height) ? box : best));
   const reach = (half: number, dx: number, dy: number): boolean => holds(element, deepElementAt(x + width / 2 + dx * half, y + height / 2 + dy * half));
   const half = TARGET_PX / 2 - 1;
   return {

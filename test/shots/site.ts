@@ -32,7 +32,8 @@ export async function startSite(): Promise<Site> {
     })),
     outdir: folder,
     bundle: true,
-    splitting: true,
+    // In one piece each: no picture is taken before a part has come.
+    splitting: false,
     format: 'esm',
     target: 'es2022',
     tsconfig: at('tsconfig.json'),

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import { launch } from '../shots/browser.ts';
-import { type Comparison, openComparison, otherFonts } from '../shots/comparison.ts';
-import { type Check, someLooks } from '../shots/looks.ts';
-import { faultLine, runLooks } from '../shots/run.ts';
-import { type Site, startSite } from '../shots/site.ts';
+import { launch } from './browser.ts';
+import { type Comparison, openComparison, otherFonts } from './comparison.ts';
+import { type Check, someLooks } from './looks.ts';
+import { faultLine, runLooks } from './run.ts';
+import { type Site, startSite } from './site.ts';
 
 /*
  * Every state of every view once: as a picture against its baseline, by axe, and by what axe cannot see. Sizes, schemes and languages go
