@@ -5,7 +5,7 @@ import { readManifest } from './boot-request.ts';
 import { createCertificateReader } from './certificate.ts';
 import { createChallenges } from './challenges.ts';
 import { createKeyedMutex, createLimiter } from './concurrency.ts';
-import { sha256 } from './crypto/kdf.ts';
+import { type Argon2Parameters, argon2id, sha256 } from './crypto/kdf.ts';
 import { blindSigningContext } from './crypto/secp256k1.ts';
 import type { Enclave } from './enclave.ts';
 import { openFleetKeys } from './fleet-secret.ts';
@@ -44,6 +44,19 @@ function pinnedIssuerKeys(manifest: Manifest): IssuerKeys {
   };
 }
 
+/** libuv's own number, which the enclave's environment leaves as it is. */
+const ARGON2_THREADS = 4;
+
+/**
+ * Takes the memory that as many PINs as may be tried at once will want. Left to the first time two people enter theirs at the same moment, it would look
+ * as if the process leaked; and who comes first would wait until the system has found it, three times as long as Argon2id takes.
+ */
+async function takeArgon2Memory(cores: number, parameters: Argon2Parameters): Promise<void> {
+  const nothing = new Uint8Array(32);
+  const derive = () => argon2id({ message: nothing, salt: nothing, secret: nothing, associatedData: nothing, parameters });
+  await Promise.all(Array.from({ length: Math.min(cores, ARGON2_THREADS) }, derive));
+}
+
 /**
  * Boots (PROTOCOL §3.1): manifest → KMS → the fleet's secret → ledger → the keys E and P.
  *
@@ -54,6 +67,7 @@ export async function bootEnclave(options: BootOptions): Promise<{ readonly encl
   const { securityModule, clock, random } = options;
   const manifest = readManifest(options.manifest);
   blindSigningContext(random(32));
+  await takeArgon2Memory(options.cores, manifest.argon2);
   const clients = options.openKms(manifest);
   const kms = manifest.kms.map(({ keyId }, index) => ({ keyId, client: clients[index] as Kms }));
   const { keys: fleet, sealedSecret } = await openFleetKeys({ kms, securityModule, random, sealedSecret: options.sealedSecret });
