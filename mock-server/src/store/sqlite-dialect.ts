@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { type Dialect, type Driver, SqliteAdapter, type SqliteDatabase, SqliteDialect } from 'kysely';
+import { type Dialect, SqliteAdapter, type SqliteDatabase, SqliteDialect, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type { GroupedDatabase } from './commit-group.ts';
 import { GroupedSqliteDriver } from './sqlite-driver.ts';
 
@@ -32,23 +32,6 @@ class NodeSqliteDialect extends SqliteDialect {
 class GroupedAdapter extends TransactionalDdlAdapter {
   override get supportsMultipleConnections(): boolean {
     return true;
-  }
-}
-
-class GroupedSqliteDialect extends SqliteDialect {
-  readonly #database: SqliteDatabase & GroupedDatabase;
-
-  constructor(database: SqliteDatabase & GroupedDatabase) {
-    super({ database });
-    this.#database = database;
-  }
-
-  override createAdapter(): SqliteAdapter {
-    return new GroupedAdapter();
-  }
-
-  override createDriver(): Driver {
-    return new GroupedSqliteDriver(this.#database);
   }
 }
 
@@ -107,5 +90,11 @@ export function nodeSqliteDialect(path: string): Dialect {
  * @param path file name, or `:memory:`.
  */
 export function groupedSqliteDialect(path: string): Dialect {
-  return new GroupedSqliteDialect(openDatabase(path));
+  const database = openDatabase(path);
+  return {
+    createAdapter: () => new GroupedAdapter(),
+    createDriver: () => new GroupedSqliteDriver(database),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+  };
 }
