@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Duplex } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build, type Plugin } from 'esbuild';
 import type { JSONWebKeySet } from 'jose';
@@ -215,6 +215,9 @@ async function assemble(
     await kill(plan.victim, plan.witness);
   }
 
+  /** A process that is killed with something unread resets its streams, and what reads their lines says so once more. */
+  const linesOf = (input: Readable) => createInterface({ input: input.on('error', () => undefined) }).on('error', () => undefined);
+
   function start(name: ProcessName, program: string, args: readonly string[], nodeArgs: readonly string[] = []): Running {
     const child = spawn(process.execPath, [...nodeArgs, program, ...args], { env: {}, stdio: ['pipe', 'pipe', 'pipe', 'pipe'] });
     let words = '';
@@ -223,12 +226,11 @@ async function assemble(
     });
     child.stdin?.on('error', () => undefined);
     const control = child.stdio[3] as Duplex;
-    control.on('error', () => undefined);
     const exited = once(child, 'exit').then(([code, signal]) => {
       if (!closing && signal !== 'SIGKILL') process.stderr.write(`${name} ended by itself (${code ?? signal}): ${words}\n`);
     });
     const ready = new Promise<Record<string, unknown>>((resolve) => {
-      createInterface({ input: control }).on('line', (line) => {
+      linesOf(control).on('line', (line) => {
         const [kind = '', rest = ''] = [line.slice(0, line.indexOf(' ')), line.slice(line.indexOf(' ') + 1)];
         if (kind === 'point') {
           void reached(rest).then(() => {
@@ -238,7 +240,7 @@ async function assemble(
         else resolve(JSON.parse(rest) as Record<string, unknown>);
       });
       // The witness says on its standard output that it serves.
-      createInterface({ input: child.stdout as NodeJS.ReadableStream }).on('line', (line) => resolve(JSON.parse(line) as Record<string, unknown>));
+      linesOf(child.stdout as Readable).on('line', (line) => resolve(JSON.parse(line) as Record<string, unknown>));
     });
     return { child, exited, ready };
   }
