@@ -1,6 +1,7 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
+import { AlcElement } from '../src/elements/alc-element.ts';
 import '../src/elements/alc-banner/alc-banner.ts';
 import '../src/elements/alc-button/alc-button.ts';
 import '../src/elements/alc-icon/alc-icon.ts';
@@ -26,7 +27,7 @@ const areas = [
 
 /** The frame of the operators' page: who is signed in, where they are, and the page that is there. */
 @customElement('adm-root')
-export class AdmRoot extends LitElement {
+export class AdmRoot extends AlcElement {
   static override styles = rootStyles;
 
   @property({ attribute: false }) session!: OperatorSession;

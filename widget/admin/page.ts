@@ -1,5 +1,6 @@
-import { type CSSResultGroup, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, nothing, type TemplateResult } from 'lit';
 import { property, state } from 'lit/decorators.js';
+import { AlcElement } from '../src/elements/alc-element.ts';
 import '../src/elements/alc-banner/alc-banner.ts';
 import '../src/elements/alc-button/alc-button.ts';
 import '../src/elements/alc-icon/alc-icon.ts';
@@ -11,7 +12,7 @@ import { pageStyles } from './page.styles.ts';
 const isAborted = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
 
 /** What the operators' pages have in common: they load, they wait, and they say what went wrong where one looks. */
-export abstract class AdmPage extends LitElement {
+export abstract class AdmPage extends AlcElement {
   static override styles: CSSResultGroup = pageStyles;
 
   @property({ attribute: false }) api!: AdminApi;

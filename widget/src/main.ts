@@ -9,6 +9,7 @@ import type { Engine } from './bridge/engine.ts';
 import { createFrame } from './bridge/frame.ts';
 import type { BridgeActions } from './bridge/handlers.ts';
 import { type HostLink, linkToHost } from './bridge/host-link.ts';
+import { drawInTurns } from './elements/turns.ts';
 import { preferredLanguage, setLanguage } from './i18n/locale.ts';
 import type { Keeper } from './keeper/keeper.ts';
 import { pins } from './pins.ts';
@@ -30,7 +31,7 @@ import './views/app-root/app-root.ts';
 const nowMs = () => Date.now();
 const store = createStore(initialState);
 const root = document.createElement('alc-app');
-const frame = createFrame(store, () => root.updateComplete);
+const frame = createFrame(store, drawInTurns);
 const isFramed = window.parent !== window;
 const redirectUri = new URL('callback.html', new URL('.', location.href)).href;
 

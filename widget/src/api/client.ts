@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Json } from '../../../host-sdk/src/contract/types.ts';
 import { type App, appSchema, type Chain, chainsSchema, type SessionResponse, sessionResponseSchema } from '../contract/api.ts';
+import { nextTask } from '../next-task.ts';
 import { ApiError, RpcError } from './api-error.ts';
 import type { ReadLine, ReadQuestion } from './read-line.ts';
 import { createTransport, type Transport, type TransportOptions } from './transport.ts';
@@ -88,7 +89,11 @@ export function createApiClient(options: TransportOptions): FirstApiClient {
     closeSession: async () => {
       await send({ method: 'DELETE', path: '/v1/session', schema: v.unknown(), authentication: 'token', idempotencyKey: crypto.randomUUID() });
     },
-    rpc: (chainId, method, params, signal) => overHttp(chainId, questionOf(method, params), signal),
+    async rpc(chainId, method, params, signal) {
+      // An approval asks four at once, and each takes a phone fifteen milliseconds to send off.
+      await nextTask();
+      return overHttp(chainId, questionOf(method, params), signal);
+    },
     async read(chainId, method, params) {
       // Where a service worker is the server, there is none to have a line to.
       if (++reads === READS_BEFORE_LINE && navigator.serviceWorker?.controller == null) {

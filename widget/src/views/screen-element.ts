@@ -1,6 +1,6 @@
-import { updateWhenLocaleChanges } from '@lit/localize';
-import { type CSSResultGroup, html, LitElement, type TemplateResult } from 'lit';
+import { type CSSResultGroup, html, type TemplateResult } from 'lit';
 import { property } from 'lit/decorators.js';
+import { AlcElement } from '../elements/alc-element.ts';
 import '../elements/alc-header/alc-header.ts';
 import '../elements/alc-sheet/alc-sheet.ts';
 import { screenStyles } from './screen.styles.ts';
@@ -27,15 +27,10 @@ const enterOffsetPx = 16;
  *
  * @slot banners - Marks of trust and of being offline, under the header.
  */
-export abstract class ScreenElement extends LitElement {
+export abstract class ScreenElement extends AlcElement {
   static override styles: CSSResultGroup = screenStyles;
 
   @property({ attribute: false }) frame: ScreenFrame = { origin: null, appName: '', closable: false };
-
-  constructor() {
-    super();
-    updateWhenLocaleChanges(this);
-  }
 
   /** Also waits for the frame, which shows its action bar only once it has found what is in it. */
   protected override async getUpdateComplete(): Promise<boolean> {

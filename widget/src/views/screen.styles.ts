@@ -1,10 +1,7 @@
 import { css } from 'lit';
-import { baseStyles } from '../styles/base.styles.ts';
 
 /** What every screen's body is made of. Sizes and colours are tokens only. */
-export const screenStyles = [
-  baseStyles,
-  css`
+export const screenStyles = css`
     :host {
       display: block;
       block-size: 100%;
@@ -210,5 +207,4 @@ export const screenStyles = [
         border: 1px solid CanvasText;
       }
     }
-  `,
-];
+  `;

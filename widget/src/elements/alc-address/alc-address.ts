@@ -1,8 +1,8 @@
-import { localized, msg } from '@lit/localize';
-import { html, LitElement, nothing, svg, type TemplateResult } from 'lit';
+import { msg } from '@lit/localize';
+import { html, nothing, svg, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { addressGroups, shortAddress } from '../../i18n/format.ts';
-import { baseStyles } from '../../styles/base.styles.ts';
+import { AlcElement } from '../alc-element.ts';
 import '../alc-icon/alc-icon.ts';
 import { identicon } from '../../../../host-sdk/src/contract/identicon.ts';
 import { addressStyles } from './alc-address.styles.ts';
@@ -15,10 +15,9 @@ const CONFIRMATION_MS = 2_000;
  * @csspart digits - The digits.
  * @example `<alc-address address="0x12ab…" name="Savings" copyable></alc-address>`
  */
-@localized()
 @customElement('alc-address')
-export class AlcAddress extends LitElement {
-  static override styles = [baseStyles, addressStyles];
+export class AlcAddress extends AlcElement {
+  static override styles = addressStyles;
 
   /** `0x` and 40 hexadecimal digits, spelled as they are to be shown (EIP-55 checksum). */
   @property() address = '';

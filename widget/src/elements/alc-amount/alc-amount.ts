@@ -1,8 +1,7 @@
-import { localized } from '@lit/localize';
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { formatDecimal } from '../../i18n/format.ts';
-import { baseStyles } from '../../styles/base.styles.ts';
+import { AlcElement } from '../alc-element.ts';
 import { amountStyles } from './alc-amount.styles.ts';
 
 /** From this many characters on, the large size steps down one size of the scale rather than break in two lines. */
@@ -14,10 +13,9 @@ const LONG_CHARACTERS = 14;
  * @csspart money - The line under it.
  * @example `<alc-amount size="large" value="0.01" symbol="ETH" money="≈ $31.20"></alc-amount>`
  */
-@localized()
 @customElement('alc-amount')
-export class AlcAmount extends LitElement {
-  static override styles = [baseStyles, amountStyles];
+export class AlcAmount extends AlcElement {
+  static override styles = amountStyles;
 
   /** A plain decimal number (`'1234.5'`), which is grouped for the language; other text is shown as it is. No digit is lost. */
   @property() value = '0';

@@ -1,8 +1,8 @@
-import { localized, msg } from '@lit/localize';
+import { msg } from '@lit/localize';
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { AlcArmedClickEvent, AlcContinueEvent } from '../../events.ts';
-import { baseStyles } from '../../styles/base.styles.ts';
+import { AlcElement } from '../alc-element.ts';
 import '../alc-spinner/alc-spinner.ts';
 import { armButtonStyles } from './alc-arm-button.styles.ts';
 import { browserVisibility, isEmbedded, type Sight, type SightWatch, type VisibilitySource } from './visibility.ts';
@@ -19,11 +19,10 @@ export const ARM_AFTER_MS = 600;
  * @cssproperty [--alc-arm-duration=600ms] - How long the filling takes; the wait itself is fixed.
  * @example `<alc-arm-button .summary=${card} ?disabled=${!accepted} reason="Confirm the warning first">Approve</alc-arm-button>`
  */
-@localized()
 @customElement('alc-arm-button')
-export class AlcArmButton extends LitElement {
+export class AlcArmButton extends AlcElement {
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
-  static override styles = [baseStyles, armButtonStyles];
+  static override styles = armButtonStyles;
 
   /** Held back by the screen itself; say why in `reason`. */
   @property({ type: Boolean, reflect: true }) disabled = false;

@@ -1,7 +1,7 @@
-import { localized, msg } from '@lit/localize';
-import { html, LitElement, type TemplateResult } from 'lit';
+import { msg } from '@lit/localize';
+import { html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { baseStyles } from '../../styles/base.styles.ts';
+import { AlcElement } from '../alc-element.ts';
 import '../alc-icon/alc-icon.ts';
 import type { IconName } from '../alc-icon/alc-icon.ts';
 import { bannerStyles } from './alc-banner.styles.ts';
@@ -15,10 +15,9 @@ const ICONS: { readonly [level in BannerLevel]: IconName } = { good: 'shield-che
  * @slot - What it means and what to do, in a sentence.
  * @example `<alc-banner level="danger" heading="Unlimited spending">This site could take all your USDC.</alc-banner>`
  */
-@localized()
 @customElement('alc-banner')
-export class AlcBanner extends LitElement {
-  static override styles = [baseStyles, bannerStyles];
+export class AlcBanner extends AlcElement {
+  static override styles = bannerStyles;
 
   @property() level: BannerLevel = 'info';
   /** The name of the matter. Default: the word of the level ("Danger"). */

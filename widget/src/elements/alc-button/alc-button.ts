@@ -1,7 +1,7 @@
-import { localized, msg } from '@lit/localize';
+import { msg } from '@lit/localize';
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { baseStyles } from '../../styles/base.styles.ts';
+import { AlcElement } from '../alc-element.ts';
 import '../alc-spinner/alc-spinner.ts';
 import { buttonStyles } from './alc-button.styles.ts';
 
@@ -14,11 +14,10 @@ export type ButtonVariant = 'primary' | 'secondary' | 'quiet' | 'danger';
  * @csspart button - The native button.
  * @example `<alc-button full ?busy=${busy} busy-label="Signing">Sign</alc-button>`
  */
-@localized()
 @customElement('alc-button')
-export class AlcButton extends LitElement {
+export class AlcButton extends AlcElement {
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
-  static override styles = [baseStyles, buttonStyles];
+  static override styles = buttonStyles;
 
   @property() variant: ButtonVariant = 'primary';
   @property({ type: Boolean, reflect: true }) disabled = false;

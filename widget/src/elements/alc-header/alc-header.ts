@@ -1,8 +1,8 @@
-import { localized, msg, str } from '@lit/localize';
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { msg, str } from '@lit/localize';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query } from 'lit/decorators.js';
 import { AlcBackEvent, AlcCloseEvent } from '../../events.ts';
-import { baseStyles } from '../../styles/base.styles.ts';
+import { AlcElement } from '../alc-element.ts';
 import '../alc-icon/alc-icon.ts';
 import { headerStyles } from './alc-header.styles.ts';
 import { isEncrypted, monogram } from './origin.ts';
@@ -14,10 +14,9 @@ import { isEncrypted, monogram } from './origin.ts';
  * @csspart heading - The heading of the screen.
  * @example `<alc-header .origin=${'https://shop.example'} .appName=${'Shop'} closable heading="Choose a PIN"></alc-header>`
  */
-@localized()
 @customElement('alc-header')
-export class AlcHeader extends LitElement {
-  static override styles = [baseStyles, headerStyles];
+export class AlcHeader extends AlcElement {
+  static override styles = headerStyles;
 
   /** The page's exact origin as the browser reports it. It is shown whole, never cut, and no theme reaches it. */
   @property() origin: string | null = null;

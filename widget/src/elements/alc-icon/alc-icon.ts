@@ -1,6 +1,6 @@
-import { html, LitElement, nothing, type SVGTemplateResult, type TemplateResult } from 'lit';
+import { html, nothing, type SVGTemplateResult, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { baseStyles } from '../../styles/base.styles.ts';
+import { AlcElement } from '../alc-element.ts';
 import { iconStyles } from './alc-icon.styles.ts';
 import { icons } from './icons.ts';
 import type { moreIcons } from './more-icons.ts';
@@ -30,8 +30,8 @@ const DIRECTIONAL: ReadonlySet<IconName> = new Set(['arrow-left', 'chevron-right
  * @example `<alc-icon name="lock"></alc-icon>`
  */
 @customElement('alc-icon')
-export class AlcIcon extends LitElement {
-  static override styles = [baseStyles, iconStyles];
+export class AlcIcon extends AlcElement {
+  static override styles = iconStyles;
 
   @property() name: IconName = 'info';
   /** Words for a screen reader. Without them the icon is decoration and is not read. */

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { baseStyles } from '../../styles/base.styles.ts';
+import { AlcElement } from '../alc-element.ts';
 import '../alc-icon/alc-icon.ts';
 import type { IconName } from '../alc-icon/alc-icon.ts';
 import { menuRowStyles } from './alc-menu-row.styles.ts';
@@ -13,9 +13,9 @@ import { menuRowStyles } from './alc-menu-row.styles.ts';
  * @example `<alc-menu-row icon="globe" heading="Language" detail="English"></alc-menu-row>`
  */
 @customElement('alc-menu-row')
-export class AlcMenuRow extends LitElement {
+export class AlcMenuRow extends AlcElement {
   static override shadowRootOptions: ShadowRootInit = { ...LitElement.shadowRootOptions, delegatesFocus: true };
-  static override styles = [baseStyles, menuRowStyles];
+  static override styles = menuRowStyles;
 
   @property() icon: IconName | '' = '';
   /** The title of the line (`title` itself would be a tooltip). */

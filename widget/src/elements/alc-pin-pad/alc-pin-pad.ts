@@ -1,9 +1,9 @@
-import { localized, msg } from '@lit/localize';
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { msg } from '@lit/localize';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { AlcPinEvent } from '../../events.ts';
 import type { PinProblem } from '../../state/state.ts';
-import { baseStyles } from '../../styles/base.styles.ts';
+import { AlcElement } from '../alc-element.ts';
 import '../alc-icon/alc-icon.ts';
 import '../alc-spinner/alc-spinner.ts';
 import { pinPadStyles } from './alc-pin-pad.styles.ts';
@@ -18,10 +18,9 @@ const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
  * @fires alc-pin - The confirmed PIN; the pad has cleared its own copy when listeners run.
  * @example `<alc-pin-pad heading="Enter your PIN" .problem=${problem} ?busy=${checking}></alc-pin-pad>`
  */
-@localized()
 @customElement('alc-pin-pad')
-export class AlcPinPad extends LitElement {
-  static override styles = [baseStyles, pinPadStyles, patternStyles];
+export class AlcPinPad extends AlcElement {
+  static override styles = [pinPadStyles, patternStyles];
 
   @property({ type: Number, attribute: 'length-min' }) lengthMin = 6;
   @property({ type: Number, attribute: 'length-max' }) lengthMax = 12;

@@ -1,7 +1,7 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { encode } from 'uqr';
-import { baseStyles } from '../../styles/base.styles.ts';
+import { AlcElement } from '../alc-element.ts';
 import { qrStyles } from './alc-qr.styles.ts';
 
 /** Light modules around the code that scanners need to find it (ISO/IEC 18004). */
@@ -12,8 +12,8 @@ const QUIET_ZONE = 4;
  * @example `<alc-qr text="ethereum:0x12ab…@1" label="QR code of your address"></alc-qr>`
  */
 @customElement('alc-qr')
-export class AlcQr extends LitElement {
-  static override styles = [baseStyles, qrStyles];
+export class AlcQr extends AlcElement {
+  static override styles = qrStyles;
 
   @property() text = '';
   /** What it is, for those who do not see it. */

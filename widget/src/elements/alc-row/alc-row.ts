@@ -1,6 +1,6 @@
-import { html, LitElement, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { baseStyles } from '../../styles/base.styles.ts';
+import { AlcElement } from '../alc-element.ts';
 import { rowStyles } from './alc-row.styles.ts';
 
 /**
@@ -11,8 +11,8 @@ import { rowStyles } from './alc-row.styles.ts';
  * @example `<alc-row label="Network fee">≈ $0.02</alc-row>`
  */
 @customElement('alc-row')
-export class AlcRow extends LitElement {
-  static override styles = [baseStyles, rowStyles];
+export class AlcRow extends AlcElement {
+  static override styles = rowStyles;
 
   @property() label = '';
   /** For the row that counts, such as the total. */

@@ -1,7 +1,7 @@
-import { html, LitElement, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { AlcResizeEvent } from '../../events.ts';
-import { baseStyles } from '../../styles/base.styles.ts';
+import { AlcElement } from '../alc-element.ts';
 import { sheetStyles } from './alc-sheet.styles.ts';
 
 export type SheetLayout = 'auto' | 'dialog' | 'sheet' | 'inline';
@@ -25,8 +25,8 @@ const SETTLE_MS = 320;
  * ```
  */
 @customElement('alc-sheet')
-export class AlcSheet extends LitElement {
-  static override styles = [baseStyles, sheetStyles];
+export class AlcSheet extends AlcElement {
+  static override styles = sheetStyles;
 
   /** `auto`: what the page's mode asks for (`data-mode` of the document); without one a sheet from the bottom edge on phones, else a dialog. */
   @property() layout: SheetLayout = 'auto';

@@ -1,6 +1,6 @@
-import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { baseStyles } from '../../styles/base.styles.ts';
+import { AlcElement } from '../alc-element.ts';
 import { skeletonStyles } from './alc-skeleton.styles.ts';
 
 const LENGTH = /^\d+(\.\d+)?(px|rem|em|ch|%)?$/;
@@ -15,8 +15,8 @@ const toLength = (value: string, fallback: string): string => (LENGTH.test(value
  * @example `<alc-skeleton width="60%" height="34px"></alc-skeleton>`
  */
 @customElement('alc-skeleton')
-export class AlcSkeleton extends LitElement {
-  static override styles = [baseStyles, skeletonStyles];
+export class AlcSkeleton extends AlcElement {
+  static override styles = skeletonStyles;
 
   /** CSS length or percentage; a bare number is pixels. Default: the whole line. */
   @property() width = '100%';

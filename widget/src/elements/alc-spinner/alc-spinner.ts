@@ -1,6 +1,6 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { baseStyles } from '../../styles/base.styles.ts';
+import { AlcElement } from '../alc-element.ts';
 import { spinnerStyles } from './alc-spinner.styles.ts';
 
 /**
@@ -9,8 +9,8 @@ import { spinnerStyles } from './alc-spinner.styles.ts';
  * @example `<alc-spinner label="Signing"></alc-spinner>`
  */
 @customElement('alc-spinner')
-export class AlcSpinner extends LitElement {
-  static override styles = [baseStyles, spinnerStyles];
+export class AlcSpinner extends AlcElement {
+  static override styles = spinnerStyles;
 
   /** What is being waited for. Without it the mark is decoration and is not read. */
   @property() label = '';

@@ -1,6 +1,6 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { baseStyles } from '../../styles/base.styles.ts';
+import { AlcElement } from '../alc-element.ts';
 import { tickStyles } from './alc-tick.styles.ts';
 
 /**
@@ -9,8 +9,8 @@ import { tickStyles } from './alc-tick.styles.ts';
  * @example `<alc-tick></alc-tick><h1>Sent</h1>`
  */
 @customElement('alc-tick')
-export class AlcTick extends LitElement {
-  static override styles = [baseStyles, tickStyles];
+export class AlcTick extends AlcElement {
+  static override styles = tickStyles;
 
   /** Words for a screen reader, when nothing beside it says what succeeded. */
   @property() label = '';

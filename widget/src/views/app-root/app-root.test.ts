@@ -55,12 +55,14 @@ async function open(state: AppState) {
   const { actions, calls } = record();
   const app = await fixture<AlcApp>(html`<alc-app .store=${store} .actions=${actions}></alc-app>`);
   const screen = () => app.shadowRoot?.querySelector<ScreenElement>('.screen') as ScreenElement;
+  let last: ScreenElement | null = null;
   const shown = async (tag: string) => {
     await waitUntil(() => screen()?.localName === tag && screen().headingText !== '', `${tag} is shown`);
     await screen().updateComplete;
-    // The focus and the announcement follow the screen.
-    await aTimeout(0);
-    return screen();
+    // The focus follows a new screen, and the announcement the focus.
+    if (screen() !== last) await waitUntil(() => status(app) === screen().headingText, `${tag} is announced`);
+    last = screen();
+    return last;
   };
   const acts = () => calls.filter(([name]) => name !== 'resize');
   return { app, store, calls, acts, screen, shown };

@@ -1,14 +1,15 @@
 import { msg } from '@lit/localize';
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { keyed } from 'lit/directives/keyed.js';
 import type { Actions } from '../../actions.ts';
+import { AlcElement } from '../../elements/alc-element.ts';
 import '../../elements/alc-dev-banner/alc-dev-banner.ts';
 import '../../elements/alc-icon/alc-icon.ts';
+import { drawInTurns } from '../../elements/turns.ts';
+import { nextTask } from '../../next-task.ts';
 import type { Approval, AppState } from '../../state/state.ts';
 import { type ReadableStore, StoreController } from '../../state/store-controller.ts';
-import { baseStyles } from '../../styles/base.styles.ts';
-import { nextTask } from './next-task.ts';
 import '../loading-view/loading-view.ts';
 import type { ScreenElement } from '../screen-element.ts';
 import '../sign-in-view/sign-in-view.ts';
@@ -36,8 +37,8 @@ const afterSignIn: readonly LazyScreenName[] = ['home', 'connect', 'approve-tran
  * ```
  */
 @customElement('alc-app')
-export class AlcApp extends LitElement {
-  static override styles = [baseStyles, appRootStyles];
+export class AlcApp extends AlcElement {
+  static override styles = appRootStyles;
 
   @property({ attribute: false }) store!: ReadableStore;
   @property({ attribute: false }) actions!: Actions;
@@ -74,12 +75,6 @@ export class AlcApp extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener('keydown', this.#onKeyDown);
-  }
-
-  /** The first opening is two tasks, what called for it and the drawing, as a phone takes its time for both. */
-  protected override async scheduleUpdate(): Promise<void> {
-    if (!this.#isSeen) await nextTask();
-    super.scheduleUpdate();
   }
 
   override willUpdate(): void {
@@ -135,7 +130,9 @@ export class AlcApp extends LitElement {
     // A newer screen may have come while this one rendered.
     if (this.#shownKey !== key) return;
     element.enter(first || sameScreen ? 'none' : back ? 'back' : 'forward');
-    // Taking the focus makes the browser work out styles and layout: in a task of its own, so that a phone draws and answers in between.
+    await drawInTurns();
+    // Taking the focus makes the browser work out styles and layout, of all there is: in a task for each.
+    element.checkVisibility();
     await nextTask();
     if (this.#shownKey !== key) return;
     this.#placeFocus(screen, element, back);

@@ -8,7 +8,6 @@ import '../../elements/alc-menu-row/alc-menu-row.ts';
 import { AlcChainEvent, AlcItemEvent, AlcNavigateEvent } from '../../events.ts';
 import { shortAddress } from '../../i18n/format.ts';
 import type { Account } from '../../state/state.ts';
-import { baseStyles } from '../../styles/base.styles.ts';
 import { assetWords } from '../asset-words/asset-words.ts';
 import { fieldStyles } from '../field.styles.ts';
 import { accountBarStyles } from './account-bar.styles.ts';
@@ -25,7 +24,7 @@ const nameLength = 40;
  */
 @customElement('alc-account-bar')
 export class AlcAccountBar extends AssetElement {
-  static override styles = [baseStyles, fieldStyles, accountBarStyles];
+  static override styles = [fieldStyles, accountBarStyles];
 
   @property({ attribute: false }) account: Account | null = null;
   @property({ attribute: false }) accounts: readonly Account[] = [];

@@ -1,14 +1,8 @@
-import { updateWhenLocaleChanges } from '@lit/localize';
-import { LitElement } from 'lit';
+import { AlcElement } from '../../elements/alc-element.ts';
 import { assetWords } from '../asset-words/asset-words.ts';
 
 /** A part of home that comes later, with words of its own: it fetches them, and renders again when they are there. */
-export abstract class AssetElement extends LitElement {
-  constructor() {
-    super();
-    updateWhenLocaleChanges(this);
-  }
-
+export abstract class AssetElement extends AlcElement {
   override willUpdate(): void {
     if (!assetWords.isReady()) void assetWords.load().then(() => this.requestUpdate());
   }

@@ -5,7 +5,6 @@ import type { Currency } from '../../../../host-sdk/src/contract/types.ts';
 import '../../elements/alc-skeleton/alc-skeleton.ts';
 import { AlcContinueEvent } from '../../events.ts';
 import type { Assets, Nft, TokenBalance } from '../../state/asset.ts';
-import { baseStyles } from '../../styles/base.styles.ts';
 import { assetWords } from '../asset-words/asset-words.ts';
 import './account-bar.ts';
 import { AssetElement } from './asset-element.ts';
@@ -33,7 +32,7 @@ const refreshIcon = svg`<path d="M3 12a9 9 0 0 1 9-9 9.75 9.75 0 0 1 6.74 2.74L2
  */
 @customElement('alc-home-assets')
 export class AlcHomeAssets extends AssetElement {
-  static override styles = [baseStyles, homeAssetsStyles];
+  static override styles = homeAssetsStyles;
 
   /** Null while they are on their way. */
   @property({ attribute: false }) assets: Assets | null = null;

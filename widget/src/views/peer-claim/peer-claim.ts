@@ -1,9 +1,8 @@
-import { updateWhenLocaleChanges } from '@lit/localize';
-import { html, LitElement, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
+import { AlcElement } from '../../elements/alc-element.ts';
 import '../../elements/alc-icon/alc-icon.ts';
 import type { PeerClaim } from '../../state/wallet-connect.ts';
-import { baseStyles } from '../../styles/base.styles.ts';
 import { WcWordsController, wcWord } from '../wc-words/wc-words.ts';
 import { peerClaimStyles } from './peer-claim.styles.ts';
 
@@ -12,14 +11,13 @@ import { peerClaimStyles } from './peer-claim.styles.ts';
  * theme reaches it, and it never looks like the origin of a page.
  */
 @customElement('alc-peer-claim')
-export class AlcPeerClaim extends LitElement {
-  static override styles = [baseStyles, peerClaimStyles];
+export class AlcPeerClaim extends AlcElement {
+  static override styles = peerClaimStyles;
 
   @property({ attribute: false }) claim: PeerClaim = { name: '', url: null };
 
   constructor() {
     super();
-    updateWhenLocaleChanges(this);
     new WcWordsController(this);
   }
 

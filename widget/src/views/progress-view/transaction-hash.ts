@@ -1,10 +1,10 @@
-import { localized, msg } from '@lit/localize';
-import { html, LitElement, type TemplateResult } from 'lit';
+import { msg } from '@lit/localize';
+import { html, type TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Hex } from '../../../../host-sdk/src/contract/types.ts';
+import { AlcElement } from '../../elements/alc-element.ts';
 import '../../elements/alc-icon/alc-icon.ts';
 import { shortAddress } from '../../i18n/format.ts';
-import { baseStyles } from '../../styles/base.styles.ts';
 import { transactionHashStyles } from './transaction-hash.styles.ts';
 
 const confirmationMs = 2000;
@@ -12,10 +12,9 @@ const confirmationMs = 2000;
 /**
  * @summary A transaction's hash, short, to copy; the confirmation shows in its place.
  */
-@localized()
 @customElement('alc-transaction-hash')
-export class AlcTransactionHash extends LitElement {
-  static override styles = [baseStyles, transactionHashStyles];
+export class AlcTransactionHash extends AlcElement {
+  static override styles = transactionHashStyles;
 
   @property({ attribute: false }) hash: Hex = '0x';
 

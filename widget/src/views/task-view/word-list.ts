@@ -1,17 +1,14 @@
-import { localized, msg } from '@lit/localize';
-import { css, html, LitElement, type TemplateResult } from 'lit';
+import { msg } from '@lit/localize';
+import { css, html, type TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import { baseStyles } from '../../styles/base.styles.ts';
+import { AlcElement } from '../../elements/alc-element.ts';
 
 /**
  * @summary Numbered words in two or three columns. They are covered as soon as the person looks elsewhere, and on request.
  */
-@localized()
 @customElement('alc-word-list')
-export class AlcWordList extends LitElement {
-  static override styles = [
-    baseStyles,
-    css`
+export class AlcWordList extends AlcElement {
+  static override styles = css`
       :host {
         display: block;
         inline-size: 100%;
@@ -63,8 +60,7 @@ export class AlcWordList extends LitElement {
           display: none;
         }
       }
-    `,
-  ];
+    `;
 
   @property({ attribute: false }) words: readonly string[] = [];
   @property({ type: Boolean, reflect: true }) covered = false;
