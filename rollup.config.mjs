@@ -200,8 +200,10 @@ const widgetChunks = {
   walletconnect: 'bridge/walletconnect/sign-client.ts',
 };
 const onRequest =
-  /\/src\/(callback|pins|api\/read-line|contract\/rpc-socket|i18n\/(en|(views\.)?(ko|ja))|styles\/(theme|theme-scale|theme-layers|color|roles)|contract\/theme-(tokens|values|presets)|views\/(asset|clear|settings|own|wc)-words\/[a-z]+-words\.(ko|ja)|session\/(callback-message|relay-id))\.ts$/;
+  /\/src\/(callback|pins|api\/read-line|contract\/rpc-socket|i18n\/(en|(views\.)?(ko|ja))|styles\/(theme|theme-scale|theme-layers|color|roles)|contract\/theme-(tokens|values|presets)|views\/(asset|clear|settings|own|wc)-words\/[a-z]+-words\.(ko|ja))\.ts$/;
 
+/** What the wallet and the page that a provider redirects to must agree on: in one file, as both load all of it. */
+const callbackParts = /\/src\/session\/(callback-message|relay-id)\.ts$/;
 /** Screens of what one does with the wallet now and then; they travel with the work behind them. */
 const keyScreens = /\/src\/views\/(task|accounts|backup|devices)-view\//;
 /** What a person decides about the wallet itself, with the lock of its screen. */
@@ -233,6 +235,7 @@ function chooseWidgetChunks() {
   let closures;
   return (id, { getModuleInfo }) => {
     if (onRequest.test(id)) return undefined;
+    if (callbackParts.test(id)) return 'answer';
     if (keyScreens.test(id)) return 'tasks';
     if (settingsScreens.test(id)) return 'settings';
     if (walletConnectScreens.test(id)) return 'wc';

@@ -14,11 +14,11 @@ export function takeTurn(): typeof last {
  */
 export async function drawInTurns(): Promise<void> {
   last ??= nextTask();
-  let seen: typeof last | null = null;
-  while (seen !== last) {
+  let seen: typeof last;
+  do {
     seen = last;
     await seen;
     await nextTask();
-  }
+  } while (seen !== last);
   last = undefined;
 }

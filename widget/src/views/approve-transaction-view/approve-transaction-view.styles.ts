@@ -6,7 +6,7 @@ export const approveTransactionViewStyles = css`
     flex-direction: column;
     gap: var(--alcove-space-1);
   }
-  .headline[data-with-amount='yes'] .verb {
+  .headline[data-with-amount] .verb {
     color: var(--alcove-on-surface-quiet);
     font-size: var(--alcove-text-m);
     font-weight: var(--alcove-weight-medium);

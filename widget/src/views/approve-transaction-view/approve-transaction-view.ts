@@ -5,7 +5,7 @@ import '../../elements/alc-address/alc-address.ts';
 import '../../elements/alc-amount/alc-amount.ts';
 import '../../elements/alc-row/alc-row.ts';
 import { formatAmount } from '../../i18n/format.ts';
-import type { Account, ApprovalContent, Warning } from '../../state/state.ts';
+import type { Account, ApprovalContent } from '../../state/state.ts';
 import { ApprovalElement } from '../approval-element.ts';
 import { approvalSummary, nativeDecimals, tokenAmount, transactionVerb } from '../approval-summary.ts';
 import { decodedRow } from '../display-rows.ts';
@@ -27,6 +27,7 @@ export class AlcApproveTransactionView extends ApprovalElement {
   /** The accounts of this wallet, for the name of the one that pays. */
   @property({ attribute: false }) accounts: readonly Account[] = [];
 
+  /** What the first pass leaves out the second brings, which every approval has: a phone would take too long for all of it at once. */
   override render() {
     const content = this.approval?.content;
     if (content?.kind !== 'transaction') return html``;
@@ -36,16 +37,13 @@ export class AlcApproveTransactionView extends ApprovalElement {
       ${this.renderHeader()}
       <div class="content">
         ${this.#renderHeadline(content)}
-        ${short ? this.#renderShort(content) : nothing}
-        ${this.renderWarnings(warnings)}
-        ${this.#renderChanges(content)}
-        ${this.#renderRows(content)}
+        ${this.hasUpdated ? [short ? this.#renderShort(content) : nothing, this.renderWarnings(warnings), this.#renderChanges(content), this.#renderRows(content)] : nothing}
       </div>
       ${this.renderActions({
         approve: msg('Approve', { id: 'approve.approve' }),
         reject: msg('Reject', { id: 'approve.reject' }),
         warnings,
-        blocked: short || hasInsufficientFunds(content.warnings) ? msg('Not enough money', { id: 'warning.funds.heading' }) : null,
+        blocked: short || warnings.length < content.warnings.length ? msg('Not enough money', { id: 'warning.funds.heading' }) : null,
       })}
     </alc-sheet>`;
   }
@@ -59,7 +57,7 @@ export class AlcApproveTransactionView extends ApprovalElement {
         : showsNative
           ? html`<alc-amount size="large" value=${this.#native(content.valueWei)} symbol=${content.symbol}></alc-amount>`
           : nothing;
-    return html`<h1 tabindex="-1" class="headline" aria-label=${approvalSummary(content, this.chain)} data-with-amount=${amount === nothing ? 'no' : 'yes'}>
+    return html`<h1 tabindex="-1" class="headline" aria-label=${approvalSummary(content, this.chain)} ?data-with-amount=${amount !== nothing}>
       <span class="verb">${amount === nothing ? approvalSummary(content, this.chain) : transactionVerb(content)}</span> ${amount}
     </h1>`;
   }
@@ -145,10 +143,6 @@ function headlineToken(content: TransactionContent): ReturnType<typeof tokenAmou
 /** Whether a decoded row shows the called contract already, as the token or the collection that it is. */
 function namesContract(content: TransactionContent): boolean {
   return content.rows.some((row) => row.kind === 'address' && row.address.toLowerCase() === content.to?.toLowerCase());
-}
-
-function hasInsufficientFunds(warnings: readonly Warning[]): boolean {
-  return warnings.some((warning) => warning.code === 'insufficient_funds');
 }
 
 function toLabel(content: TransactionContent): string {
