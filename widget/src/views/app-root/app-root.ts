@@ -132,7 +132,8 @@ export class AlcApp extends AlcElement {
     element.enter(first || sameScreen ? 'none' : back ? 'back' : 'forward');
     await drawInTurns();
     // Taking the focus makes the browser work out styles and layout, of all there is: in a task for each.
-    element.checkVisibility();
+    // https://developer.mozilla.org/docs/Web/API/Element/checkVisibility, which works out styles alone and not all browsers have.
+    element.checkVisibility?.();
     await nextTask();
     if (this.#shownKey !== key) return;
     this.#placeFocus(screen, element, back);
