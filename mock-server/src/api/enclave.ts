@@ -7,7 +7,7 @@ import { attestRequestSchema, type CallRequest, callRequestSchema, challengeRequ
 import { isAskerAllowed } from '../apps/origins.ts';
 import { toAuditEvent } from '../audit/call-event.ts';
 import { sha256 } from '../ciam/keys.ts';
-import type { CallAttachments, CallReply } from '../enclave-client/port.ts';
+import type { CallAttachments, CallEffects, CallReply } from '../enclave-client/port.ts';
 import { type AppContext, type AppEnv, route } from '../http/context.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { ApiProblem } from '../http/problem.ts';
@@ -91,18 +91,26 @@ export function enclaveRoutes(app: Hono<AppEnv>, services: Services): void {
     });
   });
 
-  /** The call, and what becomes of its nonce: nobody waits behind one that was signed for nobody. */
+  function audit({ operation }: CallRequest, { session, walletId, intent }: SealedCall, effects: CallEffects): Promise<unknown> {
+    const event = toAuditEvent({ operation, walletId, session, effects, intentHash: intent?.hash ?? null, nowMs: services.clock.nowMs() });
+    return services.store.appendAudit(event);
+  }
+
+  /** The call, its place in the log, and what becomes of its nonce: nobody waits behind one that was signed for nobody. */
   async function callWithNonce(context: AppContext, request: CallRequest, call: SealedCall): Promise<CallReply> {
     const attachments = await attachmentsOf(call.wallet, request.operation, services);
     await claimForCall(call, services);
     let canBeSent = false;
+    let logged: Promise<unknown> | null = null;
     try {
       const answer = await services.enclave.call(request, call.wallet?.record ?? null, attachments);
       await applyEffects(answer.effects, call, services);
       canBeSent = answer.effects.kind === 'signed-transaction' && !context.req.raw.signal.aborted;
+      // Together with what becomes of the nonce: neither needs the other, and they share a commit.
+      logged = audit(request, call, answer.effects);
       return answer;
     } finally {
-      await releaseAfterCall(call, canBeSent, services);
+      await Promise.all([logged, releaseAfterCall(call, canBeSent, services)]);
     }
   }
 
@@ -115,9 +123,7 @@ export function enclaveRoutes(app: Hono<AppEnv>, services: Services): void {
     const wallet = await findWalletFor(request.operation, request.walletId, session, services);
     const intent = await checkIntent(request, session, services);
     const call = { session, walletId: request.walletId, wallet, intent };
-    const { reply, effects } = await callWithNonce(context, request, call);
-    const { operation, walletId } = request;
-    await services.store.appendAudit(toAuditEvent({ operation, walletId, session, effects, intentHash: intent?.hash ?? null, nowMs: services.clock.nowMs() }));
+    const { reply } = await callWithNonce(context, request, call);
     return context.json({ reply: base64url.encode(reply) });
   }
 
