@@ -1,7 +1,7 @@
 import { aTimeout, expect, fixture, html, nextFrame } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { Actions } from '../../actions.ts';
-import { AlcItemEvent, AlcPinEvent, AlcResizeEvent, AlcTaskChoiceEvent, AlcTaskEvent, AlcWordsEvent } from '../../events.ts';
+import { AlcContinueEvent, AlcItemEvent, AlcPinEvent, AlcResizeEvent, AlcTaskChoiceEvent, AlcTaskEvent, AlcWordsEvent } from '../../events.ts';
 import type { AppState } from '../../state/state.ts';
 import { createStore } from '../../state/store.ts';
 import { useTokens } from '../../styles/testing/use-tokens.ts';
@@ -137,6 +137,18 @@ describe('alc-app', () => {
     const view = await shown('alc-approve-transaction-view');
     expect(view.frame.origin).to.equal('https://shop.example');
     expect(view.headingText).to.equal('Send 0.01 ETH');
+  });
+
+  it('takes a step for the screen that is drawn, and never for an approval that is not on the screen yet', async () => {
+    const { store, shown, acts } = await open(withAssets);
+    const home = await shown('alc-home-view');
+    const goOn = () => home.dispatchEvent(new AlcContinueEvent());
+    goOn();
+    expect(acts()).to.deep.equal([['proceed']]);
+    store.set({ approvals: [approval(payment())] });
+    goOn();
+    expect(acts()).to.have.length(1);
+    await shown('alc-approve-transaction-view');
   });
 
   it('makes a new screen for the next approval of the same kind', async () => {

@@ -163,7 +163,9 @@ export class AlcApp extends AlcElement {
 
   /** The next step of a screen whose code did not come is to fetch it again; of any other, the engine's. */
   #proceed(): void {
-    const { name } = this.#screen;
+    const { name, key } = this.#screen;
+    // It was meant for the screen that is drawn: where another is about to be, with an approval that came meanwhile, it is nobody's step.
+    if (chooseScreen(this.#state.value, this.#lastApproval).key !== key) return;
     if (this.#lazy.status(name) !== 'failed') {
       this.actions.proceed();
       return;
