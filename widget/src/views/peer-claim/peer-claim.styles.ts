@@ -14,7 +14,8 @@ export const peerClaimStyles = css`
     color: var(--alcove-caution-on-quiet);
     font-family: var(--alcove-trust-font);
     font-size: var(--alcove-text-s);
-    line-height: 1.35;
+    /* Whole pixels: what stands under half a one is drawn now above it and now below. */
+    line-height: calc(18 / 13);
     --alc-icon-size: 18px;
   }
   .text {
