@@ -22,7 +22,7 @@ export const amountStyles = css`
       font-family: var(--alcove-font-display);
       font-size: var(--alcove-text-2xl);
       font-weight: var(--alcove-display-weight, var(--alcove-weight-semibold));
-      line-height: 1.15;
+      line-height: round(1.15em, 1px);
       letter-spacing: var(--alcove-display-spacing, -0.02em);
     }
     .amount.long {
@@ -30,6 +30,7 @@ export const amountStyles = css`
     }
     .symbol {
       font-size: 0.65em;
+      line-height: 1;
       font-weight: var(--alcove-weight-medium);
       letter-spacing: 0;
       color: var(--alcove-on-surface-quiet);

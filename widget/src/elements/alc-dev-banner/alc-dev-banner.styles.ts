@@ -11,7 +11,7 @@ export const devBannerStyles = css`
     font-family: var(--alcove-trust-font);
     font-size: 0.8125rem;
     font-weight: 500;
-    line-height: 1.35;
+    line-height: round(1.35em, 1px);
     text-align: center;
     text-wrap: balance;
     --alc-icon-size: 16px;

@@ -16,7 +16,7 @@ export const appRootStyles = css`
     font-family: var(--alcove-trust-font);
     font-size: var(--alcove-text-s);
     font-weight: var(--alcove-weight-medium);
-    line-height: 1.35;
+    line-height: round(1.35em, 1px);
     --alc-icon-size: 16px;
   }
 `;

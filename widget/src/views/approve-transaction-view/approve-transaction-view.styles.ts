@@ -10,6 +10,7 @@ export const approveTransactionViewStyles = css`
     color: var(--alcove-on-surface-quiet);
     font-size: var(--alcove-text-m);
     font-weight: var(--alcove-weight-medium);
+    line-height: round(1.25em, 1px);
     letter-spacing: 0;
   }
   .value .aside {

@@ -14,8 +14,7 @@ export const peerClaimStyles = css`
     color: var(--alcove-caution-on-quiet);
     font-family: var(--alcove-trust-font);
     font-size: var(--alcove-text-s);
-    /* Whole pixels: what stands under half a one is drawn now above it and now below. */
-    line-height: calc(18 / 13);
+    line-height: round(1.35em, 1px);
     --alc-icon-size: 18px;
   }
   .text {
