@@ -21,6 +21,7 @@ import { createDpopNonces, type DpopNonces } from './ciam/dpop-nonce.ts';
 import { deriveCiamKeys } from './ciam/keys.ts';
 import { createOperatorTokens } from './ciam/operator-tokens.ts';
 import { createRefreshTokens } from './ciam/refresh-tokens.ts';
+import { createSessionKeys } from './ciam/session-keys.ts';
 import { createSessions } from './ciam/sessions.ts';
 import { createTokenKeys } from './ciam/token-keys.ts';
 import { createAccessTokens } from './ciam/tokens.ts';
@@ -94,7 +95,7 @@ async function createServices(
   const tokenKeys = createTokenKeys({ store, fresh, clock, derive: keys.accessToken });
   const accessTokens = createAccessTokens(tokenKeys, clock, walletOrigin);
   const sessionBuckets = createTokenBuckets(limits.session, clock);
-  const authentication = { store, clock, nonces, walletOrigin, accessTokens, sessionBuckets };
+  const authentication = { store, clock, nonces, sessionKeys: createSessionKeys(), walletOrigin, accessTokens, sessionBuckets };
   const services: Services = {
     ...deps,
     sessions: createSessions({ ...deps, accessTokens, refreshTokens: createRefreshTokens(keys) }),

@@ -1,8 +1,8 @@
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
 import type { AssetsResponse, NftDescription, TokenDescription } from '../../../widget/src/contract/assets-api.ts';
+import { BoundedMap } from '../bounded-map.ts';
 import type { ChainGateway } from '../chain/port.ts';
 import { within } from '../http/deadline.ts';
-import { BoundedMap } from './bounded-map.ts';
 import { callContracts, readAddress, reads, readText, readUint } from './contract-reads.ts';
 import type { Metadata } from './nft-metadata.ts';
 import { plainLabel } from './plain-label.ts';

@@ -1,7 +1,7 @@
 import { base64url } from 'jose';
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
+import { BoundedMap } from '../bounded-map.ts';
 import { equalInConstantTime, macOf } from '../ciam/keys.ts';
-import { BoundedMap } from './bounded-map.ts';
 import { type ImageKind, imageKind } from './image-kind.ts';
 import type { Metadata } from './nft-metadata.ts';
 import type { Resources } from './resources.ts';

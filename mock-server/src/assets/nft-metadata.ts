@@ -1,6 +1,6 @@
+import { BoundedMap } from '../bounded-map.ts';
 import type { ChainGateway } from '../chain/port.ts';
 import type { Clock } from '../deps.ts';
-import { BoundedMap } from './bounded-map.ts';
 import { callContracts, reads, readText } from './contract-reads.ts';
 import { isPictureAddress, type Resources } from './resources.ts';
 import type { Piece } from './transfers.ts';

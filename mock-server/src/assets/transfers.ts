@@ -1,7 +1,7 @@
 import { decodeAbiParameters, toEventSelector } from 'viem/utils';
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
+import { BoundedMap } from '../bounded-map.ts';
 import type { ChainGateway } from '../chain/port.ts';
-import { BoundedMap } from './bounded-map.ts';
 
 /** A piece of a collection that has come to the account at some time; whether it is still there, the contract knows. */
 export type Piece = { readonly contract: Hex; readonly tokenId: bigint; readonly standard: 'erc721' | 'erc1155' };

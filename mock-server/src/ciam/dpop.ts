@@ -1,10 +1,11 @@
-import { base64url, calculateJwkThumbprint, decodeProtectedHeader, importJWK, type JWTPayload, jwtVerify } from 'jose';
+import { base64url, decodeProtectedHeader, type JWTPayload, jwtVerify } from 'jose';
 import type { Clock } from '../deps.ts';
 import type { SessionKey } from '../http/context.ts';
 import { ApiProblem } from '../http/problem.ts';
 import type { Store } from '../store/store.ts';
 import type { DpopNonces } from './dpop-nonce.ts';
 import { sha256 } from './keys.ts';
+import type { OpenedKey, SessionKeys } from './session-keys.ts';
 
 const PROOF_LENGTH_LIMIT = 4096;
 const JTI_LENGTH_LIMIT = 128;
@@ -21,7 +22,7 @@ export type DpopRequest = {
 };
 export type VerifiedProof = { readonly sessionKey: SessionKey; readonly thumbprint: string };
 
-export type DpopDeps = { readonly store: Pick<Store, 'rememberProof'>; readonly clock: Clock; readonly nonces: DpopNonces };
+export type DpopDeps = { readonly store: Pick<Store, 'rememberProof'>; readonly clock: Clock; readonly nonces: DpopNonces; readonly sessionKeys: SessionKeys };
 
 function refuse(field: string, detail: string, cause?: unknown): ApiProblem {
   const headers = { 'www-authenticate': 'DPoP error="invalid_dpop_proof", algs="ES256"' };
@@ -57,11 +58,11 @@ function readHeader(proof: string): SessionKey {
   return readSessionKey(header.jwk);
 }
 
-async function verifySignature(proof: string, sessionKey: SessionKey, clock: Clock): Promise<JWTPayload> {
+async function verifySignature(proof: string, sessionKey: SessionKey, { clock, sessionKeys }: DpopDeps): Promise<JWTPayload & Pick<OpenedKey, 'thumbprint'>> {
   try {
-    const key = await importJWK({ ...sessionKey }, 'ES256');
+    const { key, thumbprint } = await sessionKeys(sessionKey);
     const { payload } = await jwtVerify(proof, key, { algorithms: ['ES256'], typ: 'dpop+jwt', currentDate: new Date(clock.nowMs()) });
-    return payload;
+    return { ...payload, thumbprint };
   } catch (cause) {
     throw refuse('signature', 'The signature does not fit the key.', cause);
   }
@@ -73,12 +74,12 @@ function normalisedAddress(url: unknown): string | null {
   return `${origin}${pathname}`;
 }
 
-async function checkBinding(payload: JWTPayload, request: DpopRequest): Promise<void> {
+function checkBinding(payload: JWTPayload, request: DpopRequest): void {
   if (payload.htm !== request.method) throw refuse('htm', 'The proof is for another method.');
   if (normalisedAddress(payload.htu) !== normalisedAddress(request.url)) throw refuse('htu', 'The proof is for another address.');
   if (typeof payload.iat !== 'number' || !Number.isFinite(payload.iat)) throw refuse('iat', 'The proof must say when it was made.');
   if (request.accessToken === null) return;
-  const hash = await sha256(new TextEncoder().encode(request.accessToken));
+  const hash = sha256(new TextEncoder().encode(request.accessToken));
   if (payload.ath !== base64url.encode(hash)) throw refuse('ath', 'The proof is for another access token.');
 }
 
@@ -104,9 +105,8 @@ export async function verifyDpop(request: DpopRequest, deps: DpopDeps): Promise<
   if (proof === undefined) throw refuse('dpop', 'A DPoP proof is required.');
   if (proof.length > PROOF_LENGTH_LIMIT) throw refuse('dpop', 'The proof is too long.');
   const sessionKey = readHeader(proof);
-  const payload = await verifySignature(proof, sessionKey, deps.clock);
-  await checkBinding(payload, request);
-  const thumbprint = await calculateJwkThumbprint({ ...sessionKey });
+  const { thumbprint, ...payload } = await verifySignature(proof, sessionKey, deps);
+  checkBinding(payload, request);
   await checkFreshness(payload, thumbprint, deps);
   return { sessionKey, thumbprint };
 }

@@ -89,7 +89,7 @@ export async function verifyIdToken(
     throw refuse(fieldOf(cause), cause);
   }
   checkAuthorizedParty(payload, provider.clientId);
-  const nonce = await sha256(oidcNoncePreimage(base64url.decode(check.thumbprint), base64url.decode(check.nonceRandom)));
+  const nonce = sha256(oidcNoncePreimage(base64url.decode(check.thumbprint), base64url.decode(check.nonceRandom)));
   if (payload.nonce !== base64url.encode(nonce)) throw refuse('nonce');
   if (typeof payload.sub !== 'string' || payload.sub === '') throw refuse('sub');
   return { issuer: provider.issuer, subject: payload.sub, name: profileText(payload.name), email: profileText(payload.email), claims: payload };

@@ -45,7 +45,7 @@ function newId(random: AppDeps['random']): string {
 }
 
 /** SHA-256(iss ‖ 0x00 ‖ sub): how the enclave and the store name a person (PROTOCOL §4). */
-async function hashSubject(issuer: string, subject: string): Promise<Uint8Array> {
+function hashSubject(issuer: string, subject: string): Uint8Array {
   return sha256(new TextEncoder().encode(`${issuer}\0${subject}`));
 }
 
@@ -86,7 +86,7 @@ export function createSessions(deps: SessionsDeps): Sessions {
         previousCertificate: (await store.findSessionByThumbprint(request.thumbprint))?.certificate ?? null,
         sessionKey: request.sessionKey,
       });
-      if (!sameBytes(opened.subjectHash, await hashSubject(identity.issuer, identity.subject))) {
+      if (!sameBytes(opened.subjectHash, hashSubject(identity.issuer, identity.subject))) {
         throw new Error('the enclave and the server read different subjects from one ID token');
       }
 

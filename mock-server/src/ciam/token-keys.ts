@@ -2,7 +2,7 @@ import type { Fresh } from '../apps/fresh.ts';
 import type { Clock } from '../deps.ts';
 import type { RegistryStore, TokenKeyRow } from '../store/registry-rows.ts';
 
-export type TokenKey = { readonly kid: string; readonly key: Uint8Array };
+export type TokenKey = { readonly kid: string; readonly key: CryptoKey };
 
 export type TokenKeys = {
   /** What is signed with now. */
@@ -36,12 +36,12 @@ export function createTokenKeys(options: {
   readonly store: Pick<RegistryStore, 'listTokenKeys'>;
   readonly fresh: Fresh;
   readonly clock: Clock;
-  readonly derive: (salt: Uint8Array | null) => Promise<Uint8Array>;
+  readonly derive: (salt: Uint8Array | null) => Promise<CryptoKey>;
 }): TokenKeys {
   const { store, fresh, clock, derive } = options;
   let spans: Promise<readonly Span[]> | null = null;
   let revision = -1;
-  const derived = new Map<string, Promise<Uint8Array>>();
+  const derived = new Map<string, Promise<CryptoKey>>();
 
   async function read(): Promise<readonly Span[]> {
     const current = await fresh.revision();

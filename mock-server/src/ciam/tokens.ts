@@ -21,7 +21,7 @@ export function unauthorized(detail: string, cause?: unknown): ApiProblem {
 }
 
 /** A token without an id is of before there were ids. @throws ApiProblem `session_expired` when its key was rotated away: a refresh brings another. */
-export async function keyOf(token: string, keys: TokenKeys): Promise<Uint8Array> {
+export async function keyOf(token: string, keys: TokenKeys): Promise<CryptoKey> {
   let kid: unknown;
   try {
     kid = decodeProtectedHeader(token).kid ?? FIRST_TOKEN_KEY;

@@ -30,10 +30,6 @@ function scopedKey(context: AppContext, key: string): string {
   return `${owner} ${context.req.method} ${context.req.path} ${key}`;
 }
 
-async function hashRequest(context: AppContext): Promise<Uint8Array> {
-  return sha256(context.get('rawBody'));
-}
-
 async function seal(reply: StoredReply, key: string, deps: IdempotencyDeps): Promise<string> {
   const iv = deps.random(IV_LENGTH);
   const additionalData = new TextEncoder().encode(key);
@@ -73,7 +69,7 @@ export function idempotent(deps: IdempotencyDeps): Step {
     const header = context.req.header('idempotency-key');
     if (header === undefined || !UUID_V4.test(header)) throw new ApiProblem('idempotency_key_required', { field: 'idempotency-key' });
     const key = scopedKey(context, header);
-    const requestHash = await hashRequest(context);
+    const requestHash = sha256(context.get('rawBody'));
     const nowMs = deps.clock.nowMs();
     const claim = await deps.store.beginIdempotent(key, requestHash, { nowMs, runningUntilMs: nowMs + RUNNING_LIFETIME_MS });
     if (claim.kind === 'conflict') throw new ApiProblem('idempotency_conflict', { field: 'idempotency-key' });

@@ -125,7 +125,7 @@ export function pageRoutes(app: Hono<AppEnv>, deps: PagesDeps): void {
 
   app.get('/sdk/v1/*', async function serveSdk(context) {
     const file = await readFile(deps, plainPath(context));
-    const etag = `"${base64url.encode(await sha256(file.bytes))}"`;
+    const etag = `"${base64url.encode(sha256(file.bytes))}"`;
     const sourceMap = context.req.path.endsWith('/alcove.js') ? { sourcemap: 'alcove.js.map' } : {};
     const headers = { ...publicScriptHeaders, ...sourceMap, etag, 'cache-control': file.immutable ? IMMUTABLE : SDK_CACHE };
     if (context.req.header('if-none-match') === etag) return new Response(null, { status: 304, headers });
