@@ -11,7 +11,7 @@ import type { Database } from '../../mock-server/src/store/schema.ts';
 import { nodeSqliteDialect } from '../../mock-server/src/store/sqlite-dialect.ts';
 import { openSqliteStore } from '../../mock-server/src/store/sqlite-store.ts';
 import type { Store } from '../../mock-server/src/store/store.ts';
-import { bytes, session, transaction, wallet } from '../../mock-server/src/store/testing/rows.ts';
+import { bytes, saveSigned, session, transaction, wallet } from '../../mock-server/src/store/testing/rows.ts';
 import { missingPostgres, type Postgres, startPostgres } from '../support/postgres.ts';
 import { type SeedTarget, seedWallets } from './seed.ts';
 
@@ -23,8 +23,7 @@ async function addTemplate(store: Store): Promise<void> {
   await store.createSession(session());
   await store.createWallet(wallet({ state: 'AVAILABLE' }));
   await store.putWrap({ walletId: 'wallet-1', wrapId: 'wrap-1', kind: 'kit', wrap: bytes(4, 300), createdAtMs: 1, confirmedAtMs: null });
-  await store.saveSignature({ walletId: 'wallet-1', requestId: 'request-1', intentHash: bytes(5), signature: bytes(6, 65), createdAtMs: 1 });
-  await store.saveTransaction(transaction());
+  await saveSigned(store, transaction());
 }
 
 async function check(target: SeedTarget, store: Store): Promise<void> {

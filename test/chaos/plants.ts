@@ -2,8 +2,7 @@ import type { ChangedLine } from './changed-lines.ts';
 
 /* Bugs, one of each kind, built into server or enclave on request (`--plant`), to show that a run finds them. */
 
-const saved =
-  '  const saved = await services.store.saveSignature({ walletId, requestId, intentHash: call.intent.hash, signature, createdAtMs: services.clock.nowMs() });';
+const saved = '    const kept = await services.store.saveSignedTransaction(made, row);';
 
 export type Plant = { readonly kind: string; readonly enclave?: readonly ChangedLine[]; readonly server?: readonly ChangedLine[] };
 
@@ -48,12 +47,12 @@ export const plants: Readonly<Record<string, Plant>> = {
       {
         file: 'mock-server/src/api/effects.ts',
         from: saved,
-        to: `${saved}\n  await services.store.saveSignature({ walletId, requestId: crypto.randomUUID(), intentHash: call.intent.hash, signature, createdAtMs: services.clock.nowMs() });`,
+        to: `${saved}\n    await services.store.saveSignature({ ...made, requestId: crypto.randomUUID() });`,
       },
     ],
   },
   'forgotten-signature': {
     kind: 'acknowledged',
-    server: [{ file: 'mock-server/src/api/effects.ts', from: saved, to: '  const saved = { intentHash: call.intent.hash };' }],
+    server: [{ file: 'mock-server/src/api/effects.ts', from: saved, to: '    const kept = { signature: made, transaction: row };' }],
   },
 };

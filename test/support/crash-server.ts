@@ -63,8 +63,7 @@ function pointed(store: Store): Store {
     createWallet: withPoints(store.createWallet, () => 'store.createWallet'),
     setWalletState: withPoints(store.setWalletState, () => 'store.setWalletState'),
     reserveNonce: withPoints(store.reserveNonce, () => 'store.reserveNonce'),
-    saveSignature: withPoints(store.saveSignature, () => 'store.saveSignature'),
-    saveTransaction: withPoints(store.saveTransaction, () => 'store.saveTransaction'),
+    saveSignedTransaction: withPoints(store.saveSignedTransaction, () => 'store.saveSignedTransaction'),
     updateTransaction: withPoints(store.updateTransaction, (_hash, change) => `store.updateTransaction ${Object.keys(change).sort().join(',')}`),
   };
 }

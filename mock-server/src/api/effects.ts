@@ -1,7 +1,7 @@
 import type { CallEffects } from '../enclave-client/port.ts';
 import { ApiProblem } from '../http/problem.ts';
 import { sameBytes } from '../store/same-bytes.ts';
-import type { SessionRow, WalletRow } from '../store/store.ts';
+import type { SessionRow, SignatureRow, WalletRow } from '../store/store.ts';
 import type { ReadIntent } from './intent.ts';
 import { markActivated } from './populated.ts';
 import type { Services } from './services.ts';
@@ -24,11 +24,13 @@ export function otherIntent(): ApiProblem {
   return new ApiProblem('idempotency_conflict', { field: 'intent.requestId', detail: 'This request id belongs to another intent.' });
 }
 
-async function saveSignature(call: SealedCall, requestId: string, signature: Uint8Array, services: Services): Promise<void> {
-  if (call.intent === null || call.intent.read.requestId !== requestId) throw new Error('the enclave signed for another request than was made');
-  const { walletId } = call;
-  const saved = await services.store.saveSignature({ walletId, requestId, intentHash: call.intent.hash, signature, createdAtMs: services.clock.nowMs() });
-  if (!sameBytes(saved.intentHash, call.intent.hash)) throw otherIntent();
+function toSignatureRow({ walletId, intent }: SealedCall, requestId: string, signature: Uint8Array, { clock }: Services): SignatureRow {
+  if (intent === null || intent.read.requestId !== requestId) throw new Error('the enclave signed for another request than was made');
+  return { walletId, requestId, intentHash: intent.hash, signature, createdAtMs: clock.nowMs() };
+}
+
+function checkKept(kept: SignatureRow, made: SignatureRow): void {
+  if (!sameBytes(kept.intentHash, made.intentHash)) throw otherIntent();
 }
 
 /** What each outcome means for the store. */
@@ -60,15 +62,19 @@ const table: { readonly [Kind in CallEffects['kind']]: Apply<Kind> } = {
 
   'wrap-removed': ({ wrapId }, { walletId }, { store }) => store.deleteWrap(walletId, wrapId),
 
-  'signed-message': ({ requestId, signature }, call, services) => saveSignature(call, requestId, signature, services),
+  'signed-message': async ({ requestId, signature }, call, services) => {
+    const made = toSignatureRow(call, requestId, signature, services);
+    checkKept(await services.store.saveSignature(made), made);
+  },
 
   'signed-transaction': async ({ requestId, rawTransaction }, call, services) => {
     const intent = call.intent?.read;
     if (intent?.kind !== 'transaction') throw new Error('the enclave signed a transaction that was not asked for');
     const { row, signature } = toTransactionRow({ intent, rawTransaction, walletId: call.walletId, nowMs: services.clock.nowMs() });
-    await saveSignature(call, requestId, signature, services);
-    const saved = await services.store.saveTransaction(row);
-    if (saved.hash !== row.hash) throw new Error('two signatures over one intent differ');
+    const made = toSignatureRow(call, requestId, signature, services);
+    const kept = await services.store.saveSignedTransaction(made, row);
+    checkKept(kept.signature, made);
+    if (kept.transaction?.hash !== row.hash) throw new Error('two signatures over one intent differ');
   },
 };
 

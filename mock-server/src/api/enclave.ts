@@ -54,7 +54,7 @@ async function checkIntent(request: CallRequest, session: SessionRow, services: 
   const allowed = read.origin === services.walletOrigin || (app !== null && isAskerAllowed(app, read.origin));
   if (!allowed) throw new ApiProblem('forbidden_origin', { field: 'intent.origin', detail: 'The page is not registered for this app.' });
   services.originBuckets.take(`${session.appId} ${read.origin}`, app?.limits?.origin);
-  const hash = await sha256(requestOf(bytes));
+  const hash = sha256(requestOf(bytes));
   const earlier = await services.store.findSignature(request.walletId, read.requestId);
   if (earlier !== null && !sameBytes(earlier.intentHash, hash)) throw otherIntent();
   return { read, hash };
@@ -91,26 +91,29 @@ export function enclaveRoutes(app: Hono<AppEnv>, services: Services): void {
     });
   });
 
-  function audit({ operation }: CallRequest, { session, walletId, intent }: SealedCall, effects: CallEffects): Promise<unknown> {
+  async function audit({ operation }: CallRequest, { session, walletId, intent }: SealedCall, effects: CallEffects): Promise<void> {
     const event = toAuditEvent({ operation, walletId, session, effects, intentHash: intent?.hash ?? null, nowMs: services.clock.nowMs() });
-    return services.store.appendAudit(event);
+    await services.store.appendAudit(event);
   }
 
   /** The call, its place in the log, and what becomes of its nonce: nobody waits behind one that was signed for nobody. */
   async function callWithNonce(context: AppContext, request: CallRequest, call: SealedCall): Promise<CallReply> {
     const attachments = await attachmentsOf(call.wallet, request.operation, services);
     await claimForCall(call, services);
-    let canBeSent = false;
-    let logged: Promise<unknown> | null = null;
+    let isKept = false;
     try {
       const answer = await services.enclave.call(request, call.wallet?.record ?? null, attachments);
-      await applyEffects(answer.effects, call, services);
-      canBeSent = answer.effects.kind === 'signed-transaction' && !context.req.raw.signal.aborted;
-      // Together with what becomes of the nonce: neither needs the other, and they share a commit.
-      logged = audit(request, call, answer.effects);
+      const canBeSent = answer.effects.kind === 'signed-transaction' && !context.req.raw.signal.aborted;
+      const kept = applyEffects(answer.effects, call, services);
+      // What was signed is signed, whatever becomes of it, and all that is to be written shares a commit. Anything else is done once it is kept.
+      if (call.intent === null) await kept;
+      const steps = [kept, audit(request, call, answer.effects), releaseAfterCall(call, canBeSent, services)];
+      await Promise.allSettled(steps);
+      await Promise.all(steps);
+      isKept = true;
       return answer;
     } finally {
-      await Promise.all([logged, releaseAfterCall(call, canBeSent, services)]);
+      if (!isKept) await releaseAfterCall(call, false, services);
     }
   }
 

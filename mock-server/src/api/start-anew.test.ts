@@ -51,7 +51,7 @@ describe('a payment whose nonce went to another', () => {
     assert.equal(payer.harness.chain.broadcasts.length, 1);
   });
 
-  it('behavior: so is one whose server died between the signature and the transaction', async () => {
+  it('behavior: so is one whose older server died between the signature and the transaction', async () => {
     const requestId = crypto.randomUUID();
     await payer.harness.store.saveSignature({
       walletId: payer.walletId,

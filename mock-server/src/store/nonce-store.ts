@@ -7,16 +7,27 @@ import { writeToOutbox } from './webhook-outbox.ts';
 type Lifetime = { readonly nowMs: number; readonly expiresAtMs: number };
 type Held = Awaited<ReturnType<typeof readHeld>>;
 
-/** All that is to be known of an account's nonces: what is signed or sent, and what is reserved, live or not. */
-async function readHeld(trx: Transaction<Database>, { chainId, address }: NonceHolder) {
+/**
+ * What is signed or sent, and what is reserved, live or not.
+ *
+ * @param nonce the only one that matters, beside what the holder has; null for all of the account's.
+ */
+async function readHeld(trx: Transaction<Database>, { chainId, address, requestId }: NonceHolder, nonce: number | null) {
   const unsettled = await trx
     .selectFrom('transactions')
     .select(['hash', 'nonce', 'request_id', 'status', 'send_requested_at_ms'])
     .where('chain_id', '=', chainId)
     .where('from_address', '=', address)
     .where('status', 'in', ['signed', 'sent'])
+    .$if(nonce !== null, (query) => query.where('nonce', '=', nonce as number))
     .execute();
-  const reservations = await trx.selectFrom('nonce_reservations').selectAll().where('chain_id', '=', chainId).where('address', '=', address).execute();
+  const reservations = await trx
+    .selectFrom('nonce_reservations')
+    .selectAll()
+    .where('chain_id', '=', chainId)
+    .where('address', '=', address)
+    .$if(nonce !== null, (query) => query.where(({ or, eb }) => or([eb('nonce', '=', nonce as number), eb('request_id', '=', requestId)])))
+    .execute();
   const isGoingOut = (row: (typeof unsettled)[number]) => row.status === 'sent' || row.send_requested_at_ms !== null;
   return { goingOut: unsettled.filter(isGoingOut), onlySigned: unsettled.filter((row) => !isGoingOut(row)), reservations };
 }
@@ -52,7 +63,7 @@ export function nonceStore(db: Kysely<Database>): Pick<Store, 'reserveNonce' | '
     async reserveNonce({ atLeast, isReplacement, nowMs, expiresAtMs, ...mixedCase }) {
       const holder = inLowerCase(mixedCase);
       return db.transaction().execute(async (trx) => {
-        const held = await readHeld(trx, holder);
+        const held = await readHeld(trx, holder, null);
         const isOurs = (row: { readonly request_id: string | null }) => row.request_id === holder.requestId;
         const sent = held.goingOut.find(isOurs);
         if (sent !== undefined) return { nonce: sent.nonce, expiresAtMs };
@@ -73,7 +84,7 @@ export function nonceStore(db: Kysely<Database>): Pick<Store, 'reserveNonce' | '
     async claimNonce({ nonce, nowMs, expiresAtMs, ...mixedCase }) {
       const holder = inLowerCase(mixedCase);
       return db.transaction().execute(async (trx) => {
-        const held = await readHeld(trx, holder);
+        const held = await readHeld(trx, holder, nonce);
         const reservation = held.reservations.find((row) => row.nonce === nonce);
         const isOurs = reservation?.request_id === holder.requestId;
         const isReserved = reservation !== undefined && reservation.expires_at_ms > nowMs;

@@ -193,10 +193,14 @@ export type Store = RegistryStore & {
    */
   forgetUnsent(walletId: string, requestId: string): Promise<void>;
   /**
-   * One transaction per (wallet, request): the first one stays, and is what comes back. The same bytes signed for a later
-   * request are the same transaction: it moves to that request, and one that was dropped is signed again.
+   * A signature and the transaction it makes, both or neither. One of each per (wallet, request): the first ones stay, and are what comes back;
+   * no transaction where the first signature is over another intent. The same bytes signed for a later request are the same
+   * transaction: it moves to that request, and one that was dropped is signed again.
    */
-  saveTransaction(row: TransactionRow): Promise<TransactionRow>;
+  saveSignedTransaction(
+    signature: SignatureRow,
+    row: TransactionRow,
+  ): Promise<{ readonly signature: SignatureRow; readonly transaction: TransactionRow | null }>;
   findTransaction(hash: string): Promise<TransactionRow | null>;
   findTransactionByRequest(walletId: string, requestId: string): Promise<TransactionRow | null>;
   listTransactions(walletId: string, limit: number): Promise<readonly TransactionRow[]>;

@@ -1,5 +1,6 @@
-import type { Insertable, Kysely, Selectable } from 'kysely';
+import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
 import type { Claims } from './claims.ts';
+import { sameBytes } from './same-bytes.ts';
 import type { Database, SignaturesTable, TransactionsTable } from './schema.ts';
 import type { SignatureRow, Store, TransactionRow } from './store.ts';
 import { writeToOutbox } from './webhook-outbox.ts';
@@ -9,7 +10,7 @@ type TransactionStore = Pick<
   | 'saveSignature'
   | 'findSignature'
   | 'forgetUnsent'
-  | 'saveTransaction'
+  | 'saveSignedTransaction'
   | 'findTransaction'
   | 'findTransactionByRequest'
   | 'listTransactions'
@@ -88,30 +89,62 @@ function fromTransaction(row: TransactionRow): Insertable<TransactionsTable> {
   };
 }
 
+/** @returns the first one of its request. */
+async function keepSignature(trx: Transaction<Database>, row: SignatureRow): Promise<SignatureRow> {
+  await trx
+    .insertInto('signatures')
+    .values({
+      wallet_id: row.walletId,
+      request_id: row.requestId,
+      intent_hash: row.intentHash,
+      signature: row.signature,
+      created_at_ms: row.createdAtMs,
+    })
+    .onConflict((conflict) => conflict.columns(['wallet_id', 'request_id']).doNothing())
+    .execute();
+  const first = await trx
+    .selectFrom('signatures')
+    .selectAll()
+    .where('wallet_id', '=', row.walletId)
+    .where('request_id', '=', row.requestId)
+    .executeTakeFirstOrThrow();
+  return toSignature(first);
+}
+
+/** @returns the first one of its request. */
+async function keepTransaction(trx: Transaction<Database>, row: TransactionRow): Promise<TransactionRow> {
+  const first = await trx
+    .selectFrom('transactions')
+    .selectAll()
+    .where('wallet_id', '=', row.walletId)
+    .where('request_id', '=', row.requestId)
+    .executeTakeFirst();
+  if (first !== undefined) return toTransaction(first);
+  // The same bytes for a later request: a nonce came back, and the person asked for the same again.
+  const again = await trx
+    .updateTable('transactions')
+    .set((update) => ({
+      request_id: row.requestId,
+      origin: row.origin,
+      created_at_ms: row.createdAtMs,
+      updated_at_ms: row.updatedAtMs,
+      status: update.case().when('status', '=', 'dropped').then<Status>('signed').else(update.ref('status')).end(),
+      send_requested_at_ms: update.case().when('status', '=', 'dropped').then<number | null>(null).else(update.ref('send_requested_at_ms')).end(),
+    }))
+    .where('hash', '=', row.hash)
+    .where('wallet_id', '=', row.walletId)
+    .returningAll()
+    .executeTakeFirst();
+  if (again !== undefined) return toTransaction(again);
+  const inserted = await trx.insertInto('transactions').values(fromTransaction(row)).returningAll().executeTakeFirstOrThrow();
+  return toTransaction(inserted);
+}
+
 /** Signatures, and the transactions they belong to until a block holds them. */
 export function transactionStore(db: Kysely<Database>, { claim, skipLocked }: Claims): TransactionStore {
   return {
     async saveSignature(row) {
-      return db.transaction().execute(async (trx) => {
-        await trx
-          .insertInto('signatures')
-          .values({
-            wallet_id: row.walletId,
-            request_id: row.requestId,
-            intent_hash: row.intentHash,
-            signature: row.signature,
-            created_at_ms: row.createdAtMs,
-          })
-          .onConflict((conflict) => conflict.columns(['wallet_id', 'request_id']).doNothing())
-          .execute();
-        const first = await trx
-          .selectFrom('signatures')
-          .selectAll()
-          .where('wallet_id', '=', row.walletId)
-          .where('request_id', '=', row.requestId)
-          .executeTakeFirstOrThrow();
-        return toSignature(first);
-      });
+      return db.transaction().execute((trx) => keepSignature(trx, row));
     },
 
     async findSignature(walletId, requestId) {
@@ -140,33 +173,11 @@ export function transactionStore(db: Kysely<Database>, { claim, skipLocked }: Cl
       });
     },
 
-    async saveTransaction(row) {
+    async saveSignedTransaction(signature, row) {
       return db.transaction().execute(async (trx) => {
-        const first = await trx
-          .selectFrom('transactions')
-          .selectAll()
-          .where('wallet_id', '=', row.walletId)
-          .where('request_id', '=', row.requestId)
-          .executeTakeFirst();
-        if (first !== undefined) return toTransaction(first);
-        // The same bytes for a later request: a nonce came back, and the person asked for the same again.
-        const again = await trx
-          .updateTable('transactions')
-          .set((update) => ({
-            request_id: row.requestId,
-            origin: row.origin,
-            created_at_ms: row.createdAtMs,
-            updated_at_ms: row.updatedAtMs,
-            status: update.case().when('status', '=', 'dropped').then<Status>('signed').else(update.ref('status')).end(),
-            send_requested_at_ms: update.case().when('status', '=', 'dropped').then<number | null>(null).else(update.ref('send_requested_at_ms')).end(),
-          }))
-          .where('hash', '=', row.hash)
-          .where('wallet_id', '=', row.walletId)
-          .returningAll()
-          .executeTakeFirst();
-        if (again !== undefined) return toTransaction(again);
-        const inserted = await trx.insertInto('transactions').values(fromTransaction(row)).returningAll().executeTakeFirstOrThrow();
-        return toTransaction(inserted);
+        const first = await keepSignature(trx, signature);
+        const isSame = sameBytes(first.intentHash, signature.intentHash);
+        return { signature: first, transaction: isSame ? await keepTransaction(trx, row) : null };
       });
     },
 

@@ -7,6 +7,7 @@ import { missingPostgres, type Postgres, startPostgres } from '../../../test/sup
 import { openPostgresStore } from '../store/postgres-store.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
 import type { Store, TransactionRow } from '../store/store.ts';
+import { saveSigned } from '../store/testing/rows.ts';
 import { deliverWebhooks, RETRY_AFTER_MS, SECRET_OVERLAP_MS, type WebhookDeps } from './deliver.ts';
 import { addEndpoint, type EndpointDeps, removeEndpoint, rotateEndpoint } from './endpoints.ts';
 import { createPost } from './post.ts';
@@ -59,7 +60,7 @@ function webhookSuite(place: () => Promise<{ open(): Promise<Store>; remove(): P
       ...{ walletId: 'wallet-1', userId: 'user-1', appId: 'demo', state: 'AVAILABLE', pinEpoch: 0, record: new Uint8Array(9), pending: null, imported: false },
       ...{ accounts: [], createdAtMs: startMs },
     });
-    await store.saveTransaction(transaction);
+    await saveSigned(store, transaction);
   });
   afterEach(async () => {
     server.closeAllConnections();
@@ -137,7 +138,7 @@ function webhookSuite(place: () => Promise<{ open(): Promise<Store>; remove(): P
     await addEndpoint('demo', url, deps);
     for (let index = 0; index < 12; index++) {
       const other = `0x${index.toString(16).padStart(64, '0')}`;
-      await store.saveTransaction({ ...transaction, hash: other, requestId: `request-${other}`, nonce: 100 + index });
+      await saveSigned(store, { ...transaction, hash: other, requestId: `request-${other}`, nonce: 100 + index });
       await store.updateTransaction(other, { status: 'sent' }, clock.ms);
     }
     await Promise.all(Array.from({ length: 6 }, () => deliverWebhooks(deps)));

@@ -1,4 +1,4 @@
-import type { SessionRow, TransactionRow, WalletRow } from '../store.ts';
+import type { SessionRow, SignatureRow, Store, TransactionRow, WalletRow } from '../store.ts';
 
 /* Rows as the tests of every store write them. */
 
@@ -61,4 +61,16 @@ export function transaction(change: Partial<TransactionRow> = {}): TransactionRo
     updatedAtMs: nowMs,
     ...change,
   };
+}
+
+/** The transaction's signature. */
+export function signatureOf({ walletId, requestId, createdAtMs }: TransactionRow): SignatureRow {
+  return { walletId, requestId: requestId ?? '', intentHash: bytes(1), signature: bytes(2, 65), createdAtMs };
+}
+
+/** Saves the transaction as a call does. @returns the one that is kept. @throws Error where none is. */
+export async function saveSigned(store: Store, row: TransactionRow): Promise<TransactionRow> {
+  const { transaction: kept } = await store.saveSignedTransaction(signatureOf(row), row);
+  if (kept === null) throw new Error('the request has a signature over another intent');
+  return kept;
 }

@@ -1,34 +1,47 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { Store } from '../store.ts';
-import { bytes, nowMs, sender, transaction } from './rows.ts';
+import { bytes, nowMs, saveSigned, sender, signatureOf, transaction } from './rows.ts';
 
 /** Signatures, transactions and their nonces. Part of `storeSuite`, which opens the store. */
 export function transactionSuite(store: () => Store): void {
   it('behavior: the first signature and the first transaction of a request stay', async () => {
-    const first = { walletId: 'wallet-1', requestId: 'request-1', intentHash: bytes(1), signature: bytes(2, 65), createdAtMs: nowMs };
+    const first = signatureOf(transaction());
     await store().saveSignature(first);
     assert.deepEqual(await store().saveSignature({ ...first, intentHash: bytes(7) }), first);
     assert.deepEqual(await store().findSignature('wallet-1', 'request-1'), first);
-    await store().saveTransaction(transaction());
-    const kept = await store().saveTransaction(transaction({ hash: '0x09', rawTransaction: '0x09' }));
+    await saveSigned(store(), transaction());
+    const kept = await saveSigned(store(), transaction({ hash: '0x09', rawTransaction: '0x09' }));
     assert.equal(kept.hash, '0x01');
     assert.equal(await store().findTransaction('0x09'), null);
   });
 
+  it('behavior: signature and transaction are kept together, and none of a second one over another intent', async () => {
+    const row = transaction({ requestId: 'request-2' });
+    const signature = signatureOf(row);
+    assert.deepEqual((await store().saveSignedTransaction(signature, row)).signature, signature);
+    const other = transaction({ hash: '0x09', requestId: 'request-2' });
+    const outcome = await store().saveSignedTransaction({ ...signature, intentHash: bytes(7) }, other);
+    assert.deepEqual(outcome, { signature, transaction: null });
+    assert.equal(await store().findTransaction('0x09'), null);
+    // Its bytes are another wallet's: neither is kept.
+    await assert.rejects(store().saveSignedTransaction(signatureOf(transaction({ walletId: 'wallet-2' })), transaction({ walletId: 'wallet-2' })));
+    assert.equal(await store().findSignature('wallet-2', 'request-1'), null);
+  });
+
   it('behavior: the same bytes for a later request are the same transaction, dropped or not', async () => {
-    await store().saveTransaction(transaction());
+    await saveSigned(store(), transaction());
     await store().updateTransaction('0x01', { status: 'dropped' }, nowMs + 1);
-    const again = await store().saveTransaction(transaction({ requestId: 'request-2', createdAtMs: nowMs + 2, updatedAtMs: nowMs + 2 }));
+    const again = await saveSigned(store(), transaction({ requestId: 'request-2', createdAtMs: nowMs + 2, updatedAtMs: nowMs + 2 }));
     assert.deepEqual([again.status, again.requestId, again.createdAtMs], ['signed', 'request-2', nowMs + 2]);
     await store().updateTransaction('0x01', { status: 'sent', sendRequestedAtMs: nowMs + 3 }, nowMs + 3);
-    const sent = await store().saveTransaction(transaction({ requestId: 'request-3' }));
+    const sent = await saveSigned(store(), transaction({ requestId: 'request-3' }));
     assert.deepEqual([sent.status, sent.requestId, sent.sendRequestedAtMs], ['sent', 'request-3', nowMs + 3]);
     assert.equal((await store().listTransactions('wallet-1', 10)).length, 1);
   });
 
   it('behavior: a request is forgotten only while nothing of it is, or may be, on its way', async () => {
-    const signature = { walletId: 'wallet-1', requestId: 'request-1', intentHash: bytes(1), signature: bytes(2, 65), createdAtMs: nowMs };
+    const signature = signatureOf(transaction());
     const isKept = async () => {
       await store().forgetUnsent('wallet-1', 'request-1');
       return [await store().findSignature('wallet-1', 'request-1'), await store().findTransactionByRequest('wallet-1', 'request-1')].every(
@@ -37,7 +50,7 @@ export function transactionSuite(store: () => Store): void {
     };
     await store().saveSignature(signature);
     await store().saveSignature({ ...signature, requestId: 'request-2' });
-    await store().saveTransaction(transaction());
+    await saveSigned(store(), transaction());
     assert.equal(await isKept(), true, 'signed');
     await store().updateTransaction('0x01', { sendRequestedAtMs: nowMs, status: 'dropped' }, nowMs);
     assert.equal(await isKept(), true, 'asked to be sent');
@@ -51,13 +64,13 @@ export function transactionSuite(store: () => Store): void {
       [['0x01', null, 'dropped']],
     );
     assert.notEqual(await store().findSignature('wallet-1', 'request-2'), null);
-    // Nothing but a signature: the server died between the two.
+    // Nothing but a signature: an older server died between the two.
     await store().forgetUnsent('wallet-1', 'request-2');
     assert.equal(await store().findSignature('wallet-1', 'request-2'), null);
   });
 
   it('behavior: a transaction only moves forward', async () => {
-    await store().saveTransaction(transaction());
+    await saveSigned(store(), transaction());
     await store().updateTransaction('0x01', { status: 'confirmed', blockNumber: 7, feeWei: '21000' }, nowMs + 1);
     await store().updateTransaction('0x01', { status: 'sent' }, nowMs + 2);
     await store().updateTransaction('0x01', { status: 'dropped' }, nowMs + 3);
@@ -67,8 +80,8 @@ export function transactionSuite(store: () => Store): void {
   });
 
   it('behavior: of two with one nonce, one is replaced, and comes back with a late receipt', async () => {
-    await store().saveTransaction(transaction());
-    await store().saveTransaction(transaction({ hash: '0x02', requestId: 'request-2', createdAtMs: nowMs + 1 }));
+    await saveSigned(store(), transaction());
+    await saveSigned(store(), transaction({ hash: '0x02', requestId: 'request-2', createdAtMs: nowMs + 1 }));
     const { chainId, from, nonce } = transaction();
     const both = await store().listTransactionsOfNonce({ chainId, address: from.toUpperCase().replace('X', 'x'), nonce });
     assert.deepEqual(
@@ -107,7 +120,7 @@ export function transactionSuite(store: () => Store): void {
 
   it('behavior: what was signed keeps its nonce for its own request, and gives it to another payment once its reservation has lapsed', async () => {
     assert.equal(await reserve('a'), 4);
-    const unsent = await store().saveTransaction(transaction({ nonce: 4, requestId: 'a' }));
+    const unsent = await saveSigned(store(), transaction({ nonce: 4, requestId: 'a' }));
     assert.equal(await reserve('b'), 5);
     assert.equal(await reserve('a', nowMs + 1000), 4, 'the same payment goes on');
     assert.equal(await reserve('c', nowMs + 1050), 5);
@@ -118,7 +131,7 @@ export function transactionSuite(store: () => Store): void {
   });
 
   it('behavior: what was asked to be sent keeps its nonce, however long ago', async () => {
-    const wanted = await store().saveTransaction(transaction({ nonce: 4, requestId: 'a' }));
+    const wanted = await saveSigned(store(), transaction({ nonce: 4, requestId: 'a' }));
     await store().updateTransaction(wanted.hash, { sendRequestedAtMs: nowMs }, nowMs);
     const muchLaterMs = nowMs + 86_400_000;
     assert.equal(await reserve('b', muchLaterMs), 5);
@@ -137,7 +150,7 @@ export function transactionSuite(store: () => Store): void {
   });
 
   it('behavior: the nonce of what is going out is claimed only to replace it', async () => {
-    const sent = await store().saveTransaction(transaction({ nonce: 4, requestId: 'a', sendRequestedAtMs: nowMs }));
+    const sent = await saveSigned(store(), transaction({ nonce: 4, requestId: 'a', sendRequestedAtMs: nowMs }));
     assert.equal(await claim('a', 4), true, 'its own');
     assert.equal(await claim('b', 4, nowMs + 1000), false);
     await store().updateTransaction(sent.hash, { status: 'sent' }, nowMs);
