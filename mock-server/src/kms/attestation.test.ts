@@ -97,11 +97,15 @@ describe('documents of the development module', async () => {
   const random = (length: number) => Uint8Array.from(randomBytes(length));
   const root = await createDevelopmentRoot({ clock, random });
   const rootsSha256 = [developmentRootSha256(root)];
-  const nsm = openDevelopmentNsm({ root, pcrs: { 0: '0a'.repeat(48), 1: '0b'.repeat(48), 2: '0c'.repeat(48) }, moduleId: 'i-1-enc1', clock, random });
-  const reply = decode(await nsm.handle(encode({ Attestation: { public_key: Uint8Array.of(1), user_data: Uint8Array.of(2), nonce: null } }))) as {
-    readonly Attestation: { readonly document: Uint8Array };
+  const pcrs = { 0: '0a'.repeat(48), 1: '0b'.repeat(48), 2: '0c'.repeat(48) };
+  /** By a module of its own, with a chain of its own. */
+  const newDocument = async (): Promise<Uint8Array> => {
+    const nsm = openDevelopmentNsm({ root, pcrs, moduleId: 'i-1-enc1', clock, random });
+    const request = { Attestation: { public_key: Uint8Array.of(1), user_data: Uint8Array.of(2), nonce: null } };
+    const reply = decode(await nsm.handle(encode(request))) as { readonly Attestation: { readonly document: Uint8Array } };
+    return reply.Attestation.document;
   };
-  const document = reply.Attestation.document;
+  const document = await newDocument();
   const parts = decode(document, { useMaps: true }) as [Uint8Array, Map<unknown, unknown>, Uint8Array, Uint8Array];
   /** The document with another payload, under its old signature. */
   const withPayload = (change: (payload: Map<string, unknown>) => void) => {
@@ -117,9 +121,27 @@ describe('documents of the development module', async () => {
     assert.equal(verifyAttestation(tagged, { rootsSha256, nowMs }).moduleId, 'i-1-enc1');
   });
 
-  test('an expired leaf and a root nobody pinned are refused', () => {
-    assert.throws(() => verifyAttestation(document, { rootsSha256, nowMs: nowMs + 3 * 3_600_000 + 1 }), { message: 'the leaf has expired' });
-    assert.throws(() => verifyAttestation(document, { rootsSha256: trusted, nowMs }), { message: 'the root certificate is not trusted' });
+  test('an expired leaf and a root nobody pinned are refused, whether the chain was verified before or not', async () => {
+    const isRefused = (bytes: Uint8Array): void => {
+      assert.throws(() => verifyAttestation(bytes, { rootsSha256, nowMs: nowMs + 3 * 3_600_000 + 1 }), { message: 'the leaf has expired' });
+      assert.throws(() => verifyAttestation(bytes, { rootsSha256, nowMs: nowMs - 86_400_000 }), { message: /is not valid yet$/ });
+      assert.throws(() => verifyAttestation(bytes, { rootsSha256: trusted, nowMs }), { message: 'the root certificate is not trusted' });
+    };
+    const other = await newDocument();
+    isRefused(other);
+    verifyAttestation(other, { rootsSha256, nowMs });
+    isRefused(other);
+  });
+
+  test('a document under the chain of another, which was verified before, fails the signature', async () => {
+    verifyAttestation(document, { rootsSha256, nowMs });
+    const other = decode(await newDocument(), { useMaps: true }) as typeof parts;
+    const theirs = decode(other[2], { useMaps: true }) as Map<string, unknown>;
+    const certificate = theirs.get('certificate');
+    const mixed = withPayload((payload) => payload.set('certificate', certificate).set('cabundle', theirs.get('cabundle')));
+    assert.throws(() => verifyAttestation(mixed, { rootsSha256, nowMs }), { message: 'the signature does not verify' });
+    const leafOnly = withPayload((payload) => payload.set('certificate', certificate));
+    assert.throws(() => verifyAttestation(leafOnly, { rootsSha256, nowMs }), { message: 'the leaf was not issued by cabundle[1]' });
   });
 
   test('a payload that was changed but is well-formed fails the signature', () => {

@@ -1,5 +1,6 @@
 import { createHash, type KeyObject, X509Certificate } from 'node:crypto';
 import { BasicConstraintsExtension, KeyUsageFlags, KeyUsagesExtension, X509Certificate as ParsedCertificate } from '@peculiar/x509';
+import { BoundedMap } from '../bounded-map.ts';
 
 /** The chain does not lead from a trusted root to the leaf. */
 export class CertificateChainError extends Error {
@@ -10,6 +11,7 @@ export class CertificateChainError extends Error {
 }
 
 type Certificate = { readonly name: string; readonly crypto: X509Certificate; readonly parsed: ParsedCertificate };
+type Chain = { readonly cabundle: readonly Uint8Array[]; readonly leaf: Uint8Array };
 
 const KNOWN_EXTENSIONS = ['2.5.29.19', '2.5.29.15'];
 
@@ -24,12 +26,15 @@ function parse(der: Uint8Array, name: string): Certificate {
   }
 }
 
-function checkCommon({ name, crypto, parsed }: Certificate, nowMs: number): void {
+function checkValidity({ name, parsed }: Certificate, nowMs: number): void {
+  if (nowMs < parsed.notBefore.getTime()) throw new CertificateChainError(`${name} is not valid yet`);
+  if (nowMs > parsed.notAfter.getTime()) throw new CertificateChainError(`${name} has expired`);
+}
+
+function checkCommon({ name, crypto, parsed }: Certificate): void {
   const { name: algorithm, hash } = parsed.signatureAlgorithm as { readonly name: string; readonly hash?: { readonly name: string } };
   if (algorithm !== 'ECDSA' || hash?.name !== 'SHA-384') throw new CertificateChainError(`${name} is not signed with ECDSA and SHA-384`);
   if (crypto.publicKey.asymmetricKeyDetails?.namedCurve !== 'secp384r1') throw new CertificateChainError(`${name} has no P-384 key`);
-  if (nowMs < parsed.notBefore.getTime()) throw new CertificateChainError(`${name} is not valid yet`);
-  if (nowMs > parsed.notAfter.getTime()) throw new CertificateChainError(`${name} has expired`);
   if (parsed.extensions.some(({ critical, type }) => critical && !KNOWN_EXTENSIONS.includes(type))) {
     throw new CertificateChainError(`${name} has a critical extension that is not understood`);
   }
@@ -60,7 +65,10 @@ function checkIssuedBy(subject: Certificate, issuer: Certificate): void {
 }
 
 function verifyChain(authorities: readonly Certificate[], leaf: Certificate, nowMs: number): void {
-  for (const certificate of [...authorities, leaf]) checkCommon(certificate, nowMs);
+  for (const certificate of [...authorities, leaf]) {
+    checkCommon(certificate);
+    checkValidity(certificate, nowMs);
+  }
   for (const [index, authority] of authorities.entries()) checkAuthority(authority, authorities.length - 1 - index);
   checkLeaf(leaf);
   let issuer = authorities[0] as Certificate;
@@ -70,25 +78,45 @@ function verifyChain(authorities: readonly Certificate[], leaf: Certificate, now
   }
 }
 
+type VerifiedChain = { readonly certificates: readonly Certificate[]; readonly key: KeyObject };
+
+/**
+ * An enclave's chain lasts for hours and comes with every request of it, and three signatures on P-384 take longer than all the rest: what was
+ * verified is verified, but for the time.
+ */
+const verified = new BoundedMap<string, VerifiedChain>(64);
+
+/** Their lengths belong to it: no other certificates have the same bytes in a row. */
+function nameOf({ cabundle, leaf }: Chain): string {
+  const hash = createHash('sha256');
+  for (const der of [...cabundle, leaf]) hash.update(`${der.length}:`).update(der);
+  return hash.digest('base64');
+}
+
 /**
  * Verifies `[root, int1, …, intN]` and the leaf the way Nitro documents need it (RFC 5280 §6.1 without revocation, which
  * AWS's chain does not use). The root is believed for its digest only.
  * @returns the leaf's public key
  * @throws CertificateChainError
  */
-export function verifyCertificateChain(
-  chain: { readonly cabundle: readonly Uint8Array[]; readonly leaf: Uint8Array },
-  options: { readonly rootsSha256: readonly string[]; readonly nowMs: number },
-): KeyObject {
+export function verifyCertificateChain(chain: Chain, options: { readonly rootsSha256: readonly string[]; readonly nowMs: number }): KeyObject {
   const [rootDer] = chain.cabundle;
   if (rootDer === undefined || !options.rootsSha256.includes(createHash('sha256').update(rootDer).digest('hex'))) {
     throw new CertificateChainError('the root certificate is not trusted');
+  }
+  const name = nameOf(chain);
+  const known = verified.get(name);
+  if (known !== undefined) {
+    for (const certificate of known.certificates) checkValidity(certificate, options.nowMs);
+    return known.key;
   }
   const authorities = chain.cabundle.map((der, index) => parse(der, `cabundle[${index}]`));
   const leaf = parse(chain.leaf, 'the leaf');
   try {
     verifyChain(authorities, leaf, options.nowMs);
-    return leaf.crypto.publicKey;
+    const key = leaf.crypto.publicKey;
+    verified.set(name, { certificates: [...authorities, leaf], key });
+    return key;
   } catch (cause) {
     if (cause instanceof CertificateChainError) throw cause;
     // Both libraries read keys and extensions only when asked, and complain about garbage in them in their own ways.
