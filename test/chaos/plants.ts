@@ -2,7 +2,7 @@ import type { ChangedLine } from './changed-lines.ts';
 
 /* Bugs, one of each kind, built into server or enclave on request (`--plant`), to show that a run finds them. */
 
-const saved = '    const kept = await services.store.saveSignedTransaction(made, row);';
+const saved = '    checkKept(await services.store.saveSignature(made), made);';
 
 export type Plant = { readonly kind: string; readonly enclave?: readonly ChangedLine[]; readonly server?: readonly ChangedLine[] };
 
@@ -53,6 +53,6 @@ export const plants: Readonly<Record<string, Plant>> = {
   },
   'forgotten-signature': {
     kind: 'acknowledged',
-    server: [{ file: 'mock-server/src/api/effects.ts', from: saved, to: '    const kept = { signature: made, transaction: row };' }],
+    server: [{ file: 'mock-server/src/api/effects.ts', from: saved, to: '' }],
   },
 };
