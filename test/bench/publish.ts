@@ -25,8 +25,13 @@ function take(before: Results | null): Results {
   }
   // A soak's label says how long it was: a new one takes the place of the old one, whatever its length.
   const kindOf = (name: string): string => name.replace(/^soak, [^:]*/, 'soak');
-  const measuredKinds = new Set(measured.map(({ name }) => kindOf(name)));
-  const kept = (before?.rows ?? []).filter(({ name }) => !measuredKinds.has(kindOf(name)));
+  const newRows = new Map(measured.map((row) => [kindOf(row.name), row]));
+  const rows = (before?.rows ?? []).map((row) => {
+    const kind = kindOf(row.name);
+    const newRow = newRows.get(kind) ?? row;
+    newRows.delete(kind);
+    return newRow;
+  });
   return {
     measuredOn: new Date().toISOString().slice(0, 10),
     machine: {
@@ -36,7 +41,7 @@ function take(before: Results | null): Results {
       node: process.versions.node,
     },
     note,
-    rows: [...kept, ...measured],
+    rows: [...rows, ...newRows.values()],
   };
 }
 

@@ -32,8 +32,10 @@ export function createDpopNonces(key: CryptoKey, clock: Clock): DpopNonces {
   }
 
   function nonceOf(issuedAtMs: number): Promise<string> {
-    const nonce = made.get(issuedAtMs) ?? make(issuedAtMs);
-    if (!made.has(issuedAtMs)) made.set(issuedAtMs, nonce);
+    const known = made.get(issuedAtMs);
+    if (known !== undefined) return known;
+    const nonce = make(issuedAtMs);
+    made.set(issuedAtMs, nonce);
     return nonce;
   }
 

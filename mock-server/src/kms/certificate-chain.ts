@@ -64,26 +64,25 @@ function checkIssuedBy(subject: Certificate, issuer: Certificate): void {
   }
 }
 
-function verifyChain(authorities: readonly Certificate[], leaf: Certificate, nowMs: number): void {
-  for (const certificate of [...authorities, leaf]) {
-    checkCommon(certificate);
-    checkValidity(certificate, nowMs);
-  }
+type VerifiedChain = { readonly certificates: readonly Certificate[]; readonly key: KeyObject };
+
+/** Everything but the time. */
+function verifyChain(chain: Chain): VerifiedChain {
+  const authorities = chain.cabundle.map((der, index) => parse(der, `cabundle[${index}]`));
+  const leaf = parse(chain.leaf, 'the leaf');
+  const certificates = [...authorities, leaf];
+  for (const certificate of certificates) checkCommon(certificate);
   for (const [index, authority] of authorities.entries()) checkAuthority(authority, authorities.length - 1 - index);
   checkLeaf(leaf);
   let issuer = authorities[0] as Certificate;
-  for (const certificate of [...authorities, leaf]) {
+  for (const certificate of certificates) {
     checkIssuedBy(certificate, issuer);
     issuer = certificate;
   }
+  return { certificates, key: leaf.crypto.publicKey };
 }
 
-type VerifiedChain = { readonly certificates: readonly Certificate[]; readonly key: KeyObject };
-
-/**
- * An enclave's chain lasts for hours and comes with every request of it, and three signatures on P-384 take longer than all the rest: what was
- * verified is verified, but for the time.
- */
+/** An enclave's chain lasts for hours and comes with every request of it, and three signatures on P-384 take longer than all the rest. */
 const verified = new BoundedMap<string, VerifiedChain>(64);
 
 /** Their lengths belong to it: no other certificates have the same bytes in a row. */
@@ -91,6 +90,15 @@ function nameOf({ cabundle, leaf }: Chain): string {
   const hash = createHash('sha256');
   for (const der of [...cabundle, leaf]) hash.update(`${der.length}:`).update(der);
   return hash.digest('base64');
+}
+
+function verifyOnce(chain: Chain): VerifiedChain {
+  const name = nameOf(chain);
+  const known = verified.get(name);
+  if (known !== undefined) return known;
+  const found = verifyChain(chain);
+  verified.set(name, found);
+  return found;
 }
 
 /**
@@ -104,18 +112,9 @@ export function verifyCertificateChain(chain: Chain, options: { readonly rootsSh
   if (rootDer === undefined || !options.rootsSha256.includes(createHash('sha256').update(rootDer).digest('hex'))) {
     throw new CertificateChainError('the root certificate is not trusted');
   }
-  const name = nameOf(chain);
-  const known = verified.get(name);
-  if (known !== undefined) {
-    for (const certificate of known.certificates) checkValidity(certificate, options.nowMs);
-    return known.key;
-  }
-  const authorities = chain.cabundle.map((der, index) => parse(der, `cabundle[${index}]`));
-  const leaf = parse(chain.leaf, 'the leaf');
   try {
-    verifyChain(authorities, leaf, options.nowMs);
-    const key = leaf.crypto.publicKey;
-    verified.set(name, { certificates: [...authorities, leaf], key });
+    const { certificates, key } = verifyOnce(chain);
+    for (const certificate of certificates) checkValidity(certificate, options.nowMs);
     return key;
   } catch (cause) {
     if (cause instanceof CertificateChainError) throw cause;

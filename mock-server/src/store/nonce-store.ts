@@ -19,14 +19,14 @@ async function readHeld(trx: Transaction<Database>, { chainId, address, requestI
     .where('chain_id', '=', chainId)
     .where('from_address', '=', address)
     .where('status', 'in', ['signed', 'sent'])
-    .$if(nonce !== null, (query) => query.where('nonce', '=', nonce as number))
+    .$call((query) => (nonce === null ? query : query.where('nonce', '=', nonce)))
     .execute();
   const reservations = await trx
     .selectFrom('nonce_reservations')
     .selectAll()
     .where('chain_id', '=', chainId)
     .where('address', '=', address)
-    .$if(nonce !== null, (query) => query.where(({ or, eb }) => or([eb('nonce', '=', nonce as number), eb('request_id', '=', requestId)])))
+    .$call((query) => (nonce === null ? query : query.where(({ or, eb }) => or([eb('nonce', '=', nonce), eb('request_id', '=', requestId)]))))
     .execute();
   const isGoingOut = (row: (typeof unsettled)[number]) => row.status === 'sent' || row.send_requested_at_ms !== null;
   return { goingOut: unsettled.filter(isGoingOut), onlySigned: unsettled.filter((row) => !isGoingOut(row)), reservations };
