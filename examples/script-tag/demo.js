@@ -32,7 +32,8 @@ function formatEther(wei) {
 function log(name, value) {
   const line = document.createElement('li');
   const time = document.createElement('time');
-  time.textContent = new Date().toLocaleTimeString();
+  // Of one width at every hour, so that no line breaks.
+  time.textContent = new Date().toLocaleTimeString([], { hourCycle: 'h23' });
   const text = document.createElement('span');
   const title = document.createElement('b');
   title.textContent = name;
