@@ -15,6 +15,6 @@ export function appRoutes(app: Hono<AppEnv>, services: Services): void {
   });
 
   route(app, routes.chains, [], async function respondWithChains(context) {
-    return context.json(services.chains.chains());
+    return context.json(await services.chains.chains());
   });
 }

@@ -59,7 +59,7 @@ export function createHoldings({ chains, tokens, metadataOf, imageUrlOf }: Holdi
 
   async function tokensOf(chainId: number, arrived: readonly Hex[]): Promise<readonly TokenDescription[]> {
     const listed = tokens(chainId);
-    const native = chains.chains().find((chain) => chain.chainId === chainId)?.nativeCurrency.symbol ?? '';
+    const native = (await chains.chains()).find((chain) => chain.chainId === chainId)?.nativeCurrency.symbol ?? '';
     const taken = new Set([native, ...listed.map(({ symbol }) => symbol)].map((symbol) => symbol.toUpperCase()));
     const others = arrived.filter((address) => !listed.some((token) => token.address === address));
     return [...listed, ...(await describe(chainId, others)).filter(({ symbol }) => !taken.has(symbol.normalize('NFKC').toUpperCase()))];

@@ -99,7 +99,7 @@ export function createGateway(options: GatewayOptions): ChainGateway {
   }
 
   return {
-    chains: () => [...connected.values()].map(({ chain }) => chain),
+    chains: async () => [...connected.values()].map(({ chain }) => chain),
 
     async rpc(chainId, requests) {
       const { reader } = find(chainId);

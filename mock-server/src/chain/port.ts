@@ -20,7 +20,8 @@ export type ChainReceipt = { readonly status: 'confirmed' | 'failed'; readonly b
 
 /** The server's only way to a chain. */
 export type ChainGateway = {
-  chains(): readonly Chain[];
+  /** As they are registered now. */
+  chains(): Promise<readonly Chain[]>;
   /** Allow-listed reads, in order. A node's own error is a response; ChainError means the gateway could not ask. */
   rpc(chainId: number, requests: readonly JsonRpcRequest[]): Promise<readonly JsonRpcResponse[]>;
   /** Sends a signed transaction. One that the node knows already counts as sent. @throws ChainError `transaction_rejected` with the node's reason. */

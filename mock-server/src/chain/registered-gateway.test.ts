@@ -45,13 +45,14 @@ describe('chains of the registry', () => {
     await assert.rejects(gateway.rpc(5, blockNumber), { code: 'chain_unknown' });
     await setChain(chain(5, ['https://dead.example', 'https://c5.example']), deps);
     nowMs += 1_000;
-    assert.deepEqual(await gateway.rpc(5, blockNumber), [{ jsonrpc: '2.0', id: 1, result: '0x7' }]);
+    const chains = await gateway.chains();
     assert.deepEqual(
-      gateway.chains().map(({ chainId }) => chainId),
+      chains.map(({ chainId }) => chainId),
       [5],
     );
     // The widget is told what the contract names, and no address of a node.
-    assert.doesNotMatch(JSON.stringify(gateway.chains()), /rpcUrls|example/);
+    assert.doesNotMatch(JSON.stringify(chains), /rpcUrls|example/);
+    assert.deepEqual(await gateway.rpc(5, blockNumber), [{ jsonrpc: '2.0', id: 1, result: '0x7' }]);
     await removeChain(5, deps);
     nowMs += 1_000;
     await assert.rejects(gateway.rpc(5, blockNumber), { code: 'chain_unknown' });

@@ -1,8 +1,12 @@
+import type { Chain } from '../../../widget/src/contract/api.ts';
 import { checkChain } from '../apps/check-app.ts';
 import type { Fresh } from '../apps/fresh.ts';
 import type { RegistryStore } from '../store/registry-rows.ts';
 import { type ChainConfig, createGateway, type GatewayOptions } from './gateway.ts';
 import type { ChainGateway } from './port.ts';
+
+/** `text`: the whole of its configuration, by which a change is seen. */
+type Known = { readonly text: string; readonly chain: Chain; readonly gateway: ChainGateway };
 
 export type RegisteredGatewayOptions = Omit<GatewayOptions, 'chains'> & {
   /** Chains that are there whatever the store says; the store's entry for the same id takes their place. */
@@ -11,25 +15,19 @@ export type RegisteredGatewayOptions = Omit<GatewayOptions, 'chains'> & {
   readonly fresh: Fresh;
 };
 
-/** A gateway, and how to have it know the chains before the first call. */
-export type RegisteredGateway = ChainGateway & {
-  /** Looks whether chains were changed. Each call does so too; without it `chains()` tells what the last one has seen. */
-  refresh(): Promise<void>;
-};
-
 /**
  * The gateway over the chains of the registry. A change is taken up within a second; what was learned of the nodes of chains that
  * did not change is kept.
  */
-export async function createRegisteredGateway(options: RegisteredGatewayOptions): Promise<RegisteredGateway> {
+export async function createRegisteredGateway(options: RegisteredGatewayOptions): Promise<ChainGateway> {
   const { builtIn, store, fresh, ...gatewayOptions } = options;
   let revision = -1;
-  let known = new Map<number, { readonly config: string; readonly gateway: ChainGateway }>();
+  let known = new Map<number, Known>();
 
-  function open(config: ChainConfig): { readonly config: string; readonly gateway: ChainGateway } {
+  function open(config: ChainConfig): Known {
     const text = JSON.stringify(config);
     const earlier = known.get(config.chain.chainId);
-    return earlier?.config === text ? earlier : { config: text, gateway: createGateway({ ...gatewayOptions, chains: [config] }) };
+    return earlier?.text === text ? earlier : { text, chain: config.chain, gateway: createGateway({ ...gatewayOptions, chains: [config] }) };
   }
 
   async function refresh(): Promise<void> {
@@ -53,8 +51,10 @@ export async function createRegisteredGateway(options: RegisteredGatewayOptions)
 
   await refresh();
   return {
-    refresh,
-    chains: () => [...known.values()].flatMap(({ gateway }) => gateway.chains()),
+    async chains() {
+      await refresh();
+      return [...known.values()].map(({ chain }) => chain);
+    },
     rpc: async (chainId, requests) => (await gatewayOf(chainId)).rpc(chainId, requests),
     broadcast: async (chainId, rawTransaction) => (await gatewayOf(chainId)).broadcast(chainId, rawTransaction),
     transactionCount: async (chainId, address) => (await gatewayOf(chainId)).transactionCount(chainId, address),

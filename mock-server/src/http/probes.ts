@@ -27,13 +27,15 @@ export function probeRoutes(app: Hono<AppEnv>, deps: ProbesDeps): void {
   app.get('/readyz', async function checkParts(context) {
     // Nothing is wrong with it; a balancer is to send the next request elsewhere.
     if (deps.isLeaving?.() === true) return context.json({ ready: false, parts: [{ name: 'server', ok: false }] }, 503);
+    // A store that is away cannot tell which chains there are, and is the part that is missing.
+    const chains = await deps.chains.chains().catch(() => []);
     const parts = await Promise.all([
       probe('store', async () => {
         await deps.store.getSetting('readyz');
         return true;
       }),
       probe('enclave', async () => (await deps.enclave.health()).enclaveId !== ''),
-      ...deps.chains.chains().map(({ chainId }) => probe(`chain ${chainId}`, () => chainAnswers(deps, chainId))),
+      ...chains.map(({ chainId }) => probe(`chain ${chainId}`, () => chainAnswers(deps, chainId))),
     ]);
     const ready = parts.every((part) => part.ok);
     return context.json({ ready, parts }, ready ? 200 : 503);

@@ -27,7 +27,7 @@ test('each call of a part is a step that names what it is, and none of what it w
     ) as unknown as EnclaveClient,
     tracing,
   );
-  const gateway = { chains: () => [], rpc: async () => [], broadcast: async () => '0x', transactionCount: async () => 7, receipt: async () => null };
+  const gateway = { chains: async () => [], rpc: async () => [], broadcast: async () => '0x', transactionCount: async () => 7, receipt: async () => null };
   const chains = traceChains(gateway as unknown as ChainGateway, tracing);
 
   assert.deepEqual(await store.findUser('somebody'), { userId: 'somebody' });
@@ -35,7 +35,7 @@ test('each call of a part is a step that names what it is, and none of what it w
   assert.equal(await enclave.health(), 'health');
   assert.equal(await chains.transactionCount(31337, '0x1234'), 7);
   await chains.rpc(31337, [{ jsonrpc: '2.0', id: 1, method: 'eth_call', params: ['0x1234'] }]);
-  assert.deepEqual(chains.chains(), []);
+  assert.deepEqual(await chains.chains(), []);
   assert.deepEqual(steps, [
     ['store findUser', { 'db.system.name': 'sqlite', 'db.operation.name': 'findUser' }],
     ['enclave call', { 'alcove.enclave.operation': 'sign_intent' }],

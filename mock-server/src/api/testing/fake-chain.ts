@@ -1,4 +1,5 @@
 import { keccak256 } from 'viem';
+import type { Chain } from '../../../../widget/src/contract/api.ts';
 import { ChainError, type ChainGateway, type ChainReceipt, type JsonRpcRequest, type JsonRpcResponse } from '../../chain/port.ts';
 
 /** A chain that takes any transaction, and fails on demand. */
@@ -15,7 +16,7 @@ export class FakeChain implements ChainGateway {
     if (chainId !== 31337) throw new ChainError('chain_unknown', 'this chain is not configured');
   }
 
-  chains() {
+  async chains(): Promise<readonly Chain[]> {
     const nativeCurrency = { name: 'Ether', symbol: 'ETH', decimals: 18 };
     return [{ chainId: 31337, name: 'Local', nativeCurrency, explorerUrl: null, testnet: true }];
   }
