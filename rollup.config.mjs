@@ -192,7 +192,6 @@ const widgetChunks = {
   calls: 'bridge/fetched-methods.ts',
   keeper: 'keeper/keeper.ts',
   send: 'bridge/own/own-screens.ts',
-  names: 'wallet/send/names.ts',
   scan: 'wallet/send/read-code.ts',
   redirect: 'session/redirect.ts',
   assets: 'wallet/assets.ts',

@@ -7,6 +7,7 @@ import { appRoutes } from './api/apps.ts';
 import { assetRoutes } from './api/assets.ts';
 import { deviceRoutes } from './api/devices.ts';
 import { enclaveRoutes } from './api/enclave.ts';
+import { nameRoutes } from './api/names.ts';
 import { relayRoutes } from './api/relay.ts';
 import { rpcRoutes } from './api/rpc.ts';
 import type { Services } from './api/services.ts';
@@ -144,6 +145,7 @@ async function build(deps: AppDeps): Promise<Hono<AppEnv>> {
   transactionRoutes(app, services);
   rpcRoutes(app, services);
   assetRoutes(app, services);
+  nameRoutes(app, services);
   if (adminServices !== null) adminRoutesOf(app, adminServices);
   return app;
 }

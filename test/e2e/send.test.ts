@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { promisify } from 'node:util';
 import { type Hex, parseEther } from 'viem';
+import { namehash } from 'viem/ens';
 import { DUSD, fill, type Owner, openWallet, startOwner } from '../support/own-wallet.ts';
 import type { Shop } from '../support/shop.ts';
+import { repositoryRoot } from '../support/stack.ts';
 
 /* Sending from the wallet's own screens, on the real stack. What was mined is judged by viem. */
 
@@ -208,4 +214,50 @@ test('a double click asks once, and two tabs send what each of them was asked', 
   shop = first;
   for (let waitedMs = 0; (await sent()) < before + 3 && waitedMs < 10_000; waitedMs += 100) await shop.page.waitForTimeout(100);
   assert.equal(await sent(), before + 3);
+});
+
+/** A contract that knows one name: whatever it is asked of that name's node (ENSIP-1), it answers the address, and zero of any other. */
+const knows = (name: string, address: string): Hex => `0x7f${namehash(name).slice(2)}6004351473${address.slice(2).toLowerCase()}025f5260205ff3`;
+
+/** As an operator does, beside the server. */
+async function setRegistry(ensRegistry: Hex): Promise<void> {
+  const { origins, dataDir } = owner.stack;
+  const chains = async () => (await (await fetch(`${origins.wallet}/v1/chains`)).json()) as { readonly ensRegistry?: Hex }[];
+  const [chain] = await chains();
+  const file = join(dataDir, 'chain.json');
+  await writeFile(file, JSON.stringify({ ...chain, rpcUrls: [origins.node], ensRegistry }));
+  await promisify(execFile)(process.execPath, [join(repositoryRoot, 'mock-server/bin/alcove.mjs'), 'chains', 'set', file, '--data-dir', dataDir]);
+  for (let waitedMs = 0; (await chains())[0]?.ensRegistry !== ensRegistry && waitedMs < 10_000; waitedMs += 100) await shop.page.waitForTimeout(100);
+}
+
+test('a chain that has names is paid by name: by its registry, in one spelling, and none that only looks alike', async () => {
+  const [registry, resolver] = [`0x${'e5'.repeat(20)}`, `0x${'0a'.repeat(20)}`] as const;
+  await node.ask('anvil_setCode', [registry, knows('friend.eth', resolver)]);
+  await node.ask('anvil_setCode', [resolver, knows('friend.eth', FRIEND)]);
+  await setRegistry(registry);
+  await shop.page.reload();
+  await shop.account();
+  const held = await node.client.getBalance({ address: FRIEND });
+
+  await openWallet(shop, 'send');
+  await chooseEther();
+  // In the first, the е is Cyrillic.
+  for (const [text, words] of [
+    ['friеnd.eth', /no valid name/],
+    ['nobody.eth', /Nobody has this name/],
+  ] as const) {
+    await fill(shop, 'Address or name', text);
+    await shop.reads(words);
+    assert.equal(await (await shop.wallet()).getByRole('button', { name: 'Continue' }).isDisabled(), true, text);
+  }
+  await fill(shop, 'Address or name', 'Friend.ETH');
+  await shop.reads('friend.eth');
+  await shop.tap('Continue');
+  await shop.sees(/^How much/);
+  await shop.reads('Network fee');
+  await fill(shop, 'Amount', '0.01');
+  await shop.tap('Review');
+  await approve();
+  await shop.sees('Confirmed');
+  assert.equal((await node.client.getBalance({ address: FRIEND })) - held, parseEther('0.01'));
 });

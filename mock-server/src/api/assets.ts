@@ -6,11 +6,11 @@ import { type AppEnv, route, type Step } from '../http/context.ts';
 import { checked } from '../http/json-body.ts';
 import { ApiProblem } from '../http/problem.ts';
 import { imageHeaders } from '../http/security-headers.ts';
+import { chainIdText } from './chain-id-text.ts';
 import type { Services } from './services.ts';
 
 const TOKEN_COUNT_LIMIT = 100;
 
-const chainIdText = v.pipe(v.string(), v.regex(/^[1-9]\d{0,15}$/), v.transform(Number), v.safeInteger());
 const accountSchema = v.object({ chainId: chainIdText, account: v.pipe(v.string(), v.regex(/^0x[0-9a-fA-F]{40}$/)) });
 const pricesQuerySchema = v.object({
   chainId: chainIdText,

@@ -1,6 +1,8 @@
 import { aTimeout, expect } from '@open-wc/testing';
 import { WalletError } from '../../../../host-sdk/src/contract/errors.ts';
 import type { Hex, Json } from '../../../../host-sdk/src/contract/types.ts';
+import { ApiError } from '../../api/api-error.ts';
+import type { ApiClient } from '../../api/wallet-client.ts';
 import { createMemoryDatabase } from '../../state/database.ts';
 import type { SendState } from '../../state/send.ts';
 import { type AppState, initialState } from '../../state/state.ts';
@@ -36,6 +38,13 @@ async function answer(method: string, params: readonly Json[]): Promise<Json> {
   throw new Error(method);
 }
 
+/** The server, which knows one name. */
+async function names({ path }: { readonly path: string }): Promise<unknown> {
+  const [typed = ''] = path.split('/').slice(-1);
+  if (typed === 'a..eth') throw new ApiError('invalid_request', { status: 400, field: 'name' });
+  return { name: typed.toLowerCase(), address: typed.toLowerCase() === 'alice.eth' ? shop.toLowerCase() : null };
+}
+
 function open(change: Partial<AppState> = {}, database = createMemoryDatabase()) {
   const store = createStore<AppState>({ ...state, ...change });
   const asked: OwnPayment[] = [];
@@ -43,7 +52,7 @@ function open(change: Partial<AppState> = {}, database = createMemoryDatabase())
   const ends: { resolve: (hash: Hex) => void; reject: (error: unknown) => void }[] = [];
   const flow = createSendFlow({
     store,
-    api: { rpc: (_chainId, method, params) => answer(method, params) },
+    api: { rpc: (_chainId, method, params) => answer(method, params), send: names as ApiClient['send'] },
     database,
     nowMs: () => 1_000,
     refresh: () => {
@@ -168,5 +177,20 @@ describe('the steps of sending', () => {
     expect(send().recipient).to.deep.equal({ state: 'problem', code: 'other_chain' });
     flow.change({ what: 'recipient', text: 'alice.eth' });
     await until(({ recipient }) => recipient.state === 'problem' && recipient.code === 'no_names');
+  });
+
+  it('finds whom a name stands for, where the chain has names, and shows the name as it is spelt', async () => {
+    const { flow, send, until } = open({ chains: [{ ...chain, ensRegistry: token }] });
+    flow.change({ what: 'recipient', text: 'Alice.ETH' });
+    await until(({ recipient }) => recipient.state === 'found');
+    expect(send().recipient).to.deep.include({ address: shop, name: 'alice.eth' });
+    for (const [text, code] of [
+      ['a..eth', 'name_invalid'],
+      ['bob.eth', 'name_unknown'],
+    ] as const) {
+      flow.change({ what: 'recipient', text });
+      await until(({ recipient }) => recipient.state === 'problem');
+      expect(send().recipient).to.deep.equal({ state: 'problem', code });
+    }
   });
 });

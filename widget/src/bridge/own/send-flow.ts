@@ -12,6 +12,7 @@ import type { SendAsset, SendChange, SendRecipient, SendState, SendStep } from '
 import type { Store } from '../../state/store.ts';
 import { createDrafts } from '../../wallet/send/draft.ts';
 import { feeOptions, quoteSpeeds } from '../../wallet/send/fee-speeds.ts';
+import { findName } from '../../wallet/send/find-name.ts';
 import { knownRecipients } from '../../wallet/send/known-recipients.ts';
 import type { PaymentRequest } from '../../wallet/send/payment-request.ts';
 import { readRecipient, recipientWarnings } from '../../wallet/send/recipient.ts';
@@ -30,7 +31,7 @@ export type SendFlow = {
 
 export type SendFlowOptions = {
   readonly store: Store;
-  readonly api: Pick<ApiClient, 'rpc'>;
+  readonly api: Pick<ApiClient, 'rpc' | 'send'>;
   readonly database: Pick<Database, 'get' | 'put' | 'delete'>;
   readonly ask: AskForOwnPayment;
   /** Fetches what the account has again. */
@@ -139,14 +140,12 @@ export function createSendFlow({ store, api, database, ask, refresh, nowMs }: Se
 
   async function lookUp(name: string, signal: AbortSignal): Promise<SendRecipient> {
     const { chains, activeChainId } = store.get();
-    const registry = chains.find(({ chainId }) => chainId === activeChainId)?.ensRegistry;
-    if (registry == null || activeChainId === null) return { state: 'problem', code: 'no_names' };
+    const chain = chains.find(({ chainId }) => chainId === activeChainId);
+    if (chain?.ensRegistry === undefined) return { state: 'problem', code: 'no_names' };
     await delay(TYPING_MS, signal);
-    const { normaliseName, resolveName } = await fetchCode(() => import('../../wallet/send/names.ts'));
-    const normalised = normaliseName(name);
-    if (normalised === null) return { state: 'problem', code: 'name_invalid' };
-    const address = await resolveName(api, { chainId: activeChainId, registry: registry as Hex }, normalised);
-    return address === null ? { state: 'problem', code: 'name_unknown' } : foundAt(address, normalised);
+    const found = await findName(api, chain.chainId, name);
+    if (found === 'invalid') return { state: 'problem', code: 'name_invalid' };
+    return found.address === null ? { state: 'problem', code: 'name_unknown' } : foundAt(found.address, found.name);
   }
 
   /** @returns what else is to be set, or null where the request does not fit. */

@@ -1,0 +1,4 @@
+import * as v from 'valibot';
+
+/** A chain's id in a path or a query: decimal, positive, and exactly as a number is written. */
+export const chainIdText = v.pipe(v.string(), v.regex(/^[1-9]\d{0,15}$/), v.transform(Number), v.safeInteger());
