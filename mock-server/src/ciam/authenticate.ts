@@ -61,8 +61,8 @@ export function authenticate(deps: AuthenticationDeps): Step {
     const accessToken = accessTokenOf(context);
     const token = await deps.accessTokens.verify(accessToken);
     deps.sessionBuckets.take(token.sessionId);
-    const proof = await verifyBoundProof(context, accessToken, token.thumbprint, deps);
-    const session = await deps.store.findSession(token.sessionId);
+    // The session is looked up while the proof is written down: neither needs the other, and each asks the database.
+    const [proof, session] = await Promise.all([verifyBoundProof(context, accessToken, token.thumbprint, deps), deps.store.findSession(token.sessionId)]);
     if (session === null) throw new ApiProblem('unauthorized', { detail: 'The session was ended.' });
     if (deps.clock.nowMs() >= session.expiresAtMs) throw new ApiProblem('session_expired');
     context.set('proof', proof);

@@ -1,41 +1,54 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { AUDIT_GENESIS, type AuditEntry, type AuditEvent, canonicalDetail, hashAuditEntry } from './audit-entry.ts';
+import type { Claims } from './claims.ts';
+import { inBatches } from './in-batches.ts';
 import type { AuditEntriesTable, Database } from './schema.ts';
 import type { Store } from './store.ts';
 
-/** Appends within the transaction that does what the entry tells of: neither is there without the other. */
-export async function appendAuditIn(trx: Transaction<Database>, event: AuditEvent): Promise<AuditEntry> {
-  const { appId } = event;
-  await trx
-    .insertInto('audit_heads')
-    .values({ app_id: appId, sequence: 0, hash: AUDIT_GENESIS })
-    .onConflict((conflict) => conflict.column('app_id').doNothing())
-    .execute();
+/** How many entries one commit takes: nine parameters each. */
+const BATCH_LIMIT = 50;
+
+/** @param events of one app. */
+async function appendAllIn(trx: Transaction<Database>, appId: string, events: readonly AuditEvent[]): Promise<readonly AuditEntry[]> {
   // Counting up holds the row until the end of the transaction: whoever comes second sees the first one's hash.
-  const { sequence, hash: previousHash } = await trx
-    .updateTable('audit_heads')
-    .set((head) => ({ sequence: head('sequence', '+', 1) }))
-    .where('app_id', '=', appId)
+  const head = await trx
+    .insertInto('audit_heads')
+    .values({ app_id: appId, sequence: events.length, hash: AUDIT_GENESIS })
+    .onConflict((conflict) => conflict.column('app_id').doUpdateSet((update) => ({ sequence: update('audit_heads.sequence', '+', events.length) })))
     .returning(['sequence', 'hash'])
     .executeTakeFirstOrThrow();
-  const entry = { ...event, sequence, previousHash: new Uint8Array(previousHash) };
-  const hash = hashAuditEntry(entry);
+  const entries: AuditEntry[] = [];
+  let previousHash: Uint8Array = new Uint8Array(head.hash);
+  for (const [index, event] of events.entries()) {
+    const entry = { ...event, sequence: head.sequence - events.length + 1 + index, previousHash };
+    const hash = hashAuditEntry(entry);
+    entries.push({ ...entry, hash });
+    previousHash = hash;
+  }
   await trx
     .insertInto('audit_entries')
-    .values({
-      app_id: appId,
-      sequence,
-      at_ms: event.atMs,
-      actor: event.actor,
-      action: event.action,
-      subject: event.subject,
-      detail: canonicalDetail(event.detail),
-      previous_hash: entry.previousHash,
-      hash,
-    })
+    .values(
+      entries.map((entry) => ({
+        app_id: appId,
+        sequence: entry.sequence,
+        at_ms: entry.atMs,
+        actor: entry.actor,
+        action: entry.action,
+        subject: entry.subject,
+        detail: canonicalDetail(entry.detail),
+        previous_hash: entry.previousHash,
+        hash: entry.hash,
+      })),
+    )
     .execute();
-  await trx.updateTable('audit_heads').set({ hash }).where('app_id', '=', appId).execute();
-  return { ...entry, hash };
+  await trx.updateTable('audit_heads').set({ hash: previousHash }).where('app_id', '=', appId).execute();
+  return entries;
+}
+
+/** Appends within the transaction that does what the entry tells of: neither is there without the other. */
+export async function appendAuditIn(trx: Transaction<Database>, event: AuditEvent): Promise<AuditEntry> {
+  const [entry] = await appendAllIn(trx, event.appId, [event]);
+  return entry as AuditEntry;
 }
 
 function toEntry(row: Selectable<AuditEntriesTable>): AuditEntry {
@@ -53,14 +66,16 @@ function toEntry(row: Selectable<AuditEntriesTable>): AuditEntry {
 }
 
 /** The audit log: one hash chain per app, which any number of servers append to. */
-export function auditStore(db: Kysely<Database>): Pick<Store, 'appendAudit' | 'listAudit' | 'listOperatorAudit' | 'auditHead' | 'listAuditedApps'> {
+export function auditStore(
+  db: Kysely<Database>,
+  { claim, sharesCommits }: Claims,
+): Pick<Store, 'appendAudit' | 'listAudit' | 'listOperatorAudit' | 'auditHead' | 'listAuditedApps'> {
+  // Not serializable: everybody writes to one row here, and shall wait for its lock instead of failing and coming again.
+  const appendAll = (events: readonly AuditEvent[]) => claim((trx) => appendAllIn(trx, events[0]?.appId ?? '', events));
+
   return {
-    // Not serializable: everybody writes to one row here, and shall wait for its lock instead of failing and coming again.
-    appendAudit: (event) =>
-      db
-        .transaction()
-        .setIsolationLevel('read committed')
-        .execute((trx) => appendAuditIn(trx, event)),
+    // Where each commits by itself, each would hold the row until the disk has it.
+    appendAudit: sharesCommits ? async (event) => (await appendAll([event]))[0] as AuditEntry : inBatches(({ appId }) => appId, appendAll, BATCH_LIMIT),
 
     async listAudit(appId, afterSequence, limit) {
       const rows = await db

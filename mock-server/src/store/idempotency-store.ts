@@ -7,19 +7,20 @@ import type { Store } from './store.ts';
 export function idempotencyStore(db: Kysely<Database>): Pick<Store, 'beginIdempotent' | 'finishIdempotent' | 'abandonIdempotent'> {
   return {
     async beginIdempotent(key, requestHash, { nowMs, runningUntilMs }) {
-      return db.transaction().execute(async (trx) => {
-        await trx.deleteFrom('idempotency').where('idempotency_key', '=', key).where('expires_at_ms', '<=', nowMs).execute();
-        const claimed = await trx
-          .insertInto('idempotency')
-          .values({ idempotency_key: key, request_hash: requestHash, status: null, body: null, expires_at_ms: runningUntilMs })
-          .onConflict((conflict) => conflict.column('idempotency_key').doNothing())
-          .executeTakeFirst();
-        if (claimed.numInsertedOrUpdatedRows === 1n) return { kind: 'new' };
-        const row = await trx.selectFrom('idempotency').selectAll().where('idempotency_key', '=', key).executeTakeFirstOrThrow();
-        if (!sameBytes(row.request_hash, requestHash)) return { kind: 'conflict' };
-        if (row.status === null || row.body === null) return { kind: 'running' };
-        return { kind: 'done', reply: { requestHash: new Uint8Array(row.request_hash), status: row.status, body: row.body } };
-      });
+      const running = { request_hash: requestHash, status: null, body: null, expires_at_ms: runningUntilMs };
+      const claimed = await db
+        .insertInto('idempotency')
+        .values({ idempotency_key: key, ...running })
+        .onConflict((conflict) => conflict.column('idempotency_key').doUpdateSet(running).where('idempotency.expires_at_ms', '<=', nowMs))
+        .returning('idempotency_key')
+        .executeTakeFirst();
+      if (claimed !== undefined) return { kind: 'new' };
+      const row = await db.selectFrom('idempotency').selectAll().where('idempotency_key', '=', key).executeTakeFirst();
+      // Given up between the two: whoever comes again has it for themselves.
+      if (row === undefined) return { kind: 'running' };
+      if (!sameBytes(row.request_hash, requestHash)) return { kind: 'conflict' };
+      if (row.status === null || row.body === null) return { kind: 'running' };
+      return { kind: 'done', reply: { requestHash: new Uint8Array(row.request_hash), status: row.status, body: row.body } };
     },
 
     async finishIdempotent(key, reply, expiresAtMs) {

@@ -21,11 +21,11 @@ export function createKyselyStore(db: Kysely<Database>, kind: 'sqlite' | 'postgr
     ...walletStore(db),
     ...wrapStore(db),
     ...transactionStore(db, claims),
-    ...nonceStore(db),
+    ...nonceStore(db, claims),
     ...idempotencyStore(db),
     ...relayStore(db),
     ...webhookStore(db, claims),
-    ...auditStore(db),
+    ...auditStore(db, claims),
     ...registryStore(db),
 
     async getSetting(name) {

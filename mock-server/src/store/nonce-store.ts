@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
+import type { Claims } from './claims.ts';
 import type { Database } from './schema.ts';
 import type { NonceHolder, Store } from './store.ts';
 import { toTransaction } from './transaction-store.ts';
@@ -32,10 +33,26 @@ async function readHeld(trx: Transaction<Database>, { chainId, address, requestI
   return { goingOut: unsettled.filter(isGoingOut), onlySigned: unsettled.filter((row) => !isGoingOut(row)), reservations };
 }
 
-/** Gives the nonce to the request: what was reserved of it before ends, and what was signed with it for another, and nobody asked to send, is dropped. */
-async function take(trx: Transaction<Database>, holder: NonceHolder, nonce: number, { nowMs, expiresAtMs }: Lifetime, held: Held): Promise<void> {
+/**
+ * Gives the nonce to the request: what was reserved of it before ends, and what was signed with it for another, and nobody asked to send, is dropped.
+ *
+ * @returns false when somebody has asked to send that since it was read: whose the nonce is has to be looked at again.
+ */
+async function take(trx: Transaction<Database>, holder: NonceHolder, nonce: number, { nowMs, expiresAtMs }: Lifetime, held: Held): Promise<boolean> {
   const { chainId, address, requestId } = holder;
-  for (const ended of held.reservations.filter((row) => row.nonce === nonce || row.request_id === requestId)) {
+  for (const { hash } of held.onlySigned.filter((row) => row.nonce === nonce && row.request_id !== requestId)) {
+    const row = await trx
+      .updateTable('transactions')
+      .set({ status: 'dropped', updated_at_ms: nowMs })
+      .where('hash', '=', hash)
+      .where('status', '=', 'signed')
+      .where('send_requested_at_ms', 'is', null)
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) return false;
+    await writeToOutbox(trx, 'transaction.dropped', toTransaction(row));
+  }
+  for (const ended of held.reservations.filter((row) => row.nonce === nonce && row.request_id !== requestId)) {
     await trx
       .deleteFrom('nonce_reservations')
       .where('chain_id', '=', chainId)
@@ -43,26 +60,32 @@ async function take(trx: Transaction<Database>, holder: NonceHolder, nonce: numb
       .where('request_id', '=', ended.request_id)
       .execute();
   }
-  await trx.insertInto('nonce_reservations').values({ chain_id: chainId, address, request_id: requestId, nonce, expires_at_ms: expiresAtMs }).execute();
-  for (const { hash } of held.onlySigned.filter((row) => row.nonce === nonce && row.request_id !== requestId)) {
-    const row = await trx
-      .updateTable('transactions')
-      .set({ status: 'dropped', updated_at_ms: nowMs })
-      .where('hash', '=', hash)
-      .returningAll()
-      .executeTakeFirstOrThrow();
-    await writeToOutbox(trx, 'transaction.dropped', toTransaction(row));
-  }
+  const reserved = { nonce, expires_at_ms: expiresAtMs };
+  await trx
+    .insertInto('nonce_reservations')
+    .values({ chain_id: chainId, address, request_id: requestId, ...reserved })
+    .onConflict((conflict) => conflict.columns(['chain_id', 'address', 'request_id']).doUpdateSet(reserved))
+    .execute();
+  return true;
 }
 
 const inLowerCase = <Holder extends NonceHolder>(holder: Holder): Holder => ({ ...holder, address: holder.address.toLowerCase() });
 
 /** Nonces promised to transactions that are still being approved. What was only signed holds none: it may never be sent. */
-export function nonceStore(db: Kysely<Database>): Pick<Store, 'reserveNonce' | 'claimNonce' | 'releaseNonce'> {
+export function nonceStore(db: Kysely<Database>, { inTurn }: Claims): Pick<Store, 'reserveNonce' | 'claimNonce' | 'releaseNonce'> {
+  /** One account's requests come one after another. @param decide null when what it decided by has changed meanwhile. */
+  const decideInTurn = <Decision>(holder: NonceHolder, decide: (trx: Transaction<Database>) => Promise<Decision | null>): Promise<Decision> =>
+    inTurn(`nonce ${holder.chainId} ${holder.address}`, async (trx) => {
+      for (;;) {
+        const decision = await decide(trx);
+        if (decision !== null) return decision;
+      }
+    });
+
   return {
     async reserveNonce({ atLeast, isReplacement, nowMs, expiresAtMs, ...mixedCase }) {
       const holder = inLowerCase(mixedCase);
-      return db.transaction().execute(async (trx) => {
+      return decideInTurn(holder, async (trx) => {
         const held = await readHeld(trx, holder, null);
         const isOurs = (row: { readonly request_id: string | null }) => row.request_id === holder.requestId;
         const sent = held.goingOut.find(isOurs);
@@ -76,22 +99,21 @@ export function nonceStore(db: Kysely<Database>): Pick<Store, 'reserveNonce' | '
         const signed = held.onlySigned.find((row) => isOurs(row) && !taken.has(row.nonce));
         let nonce = signed?.nonce ?? atLeast;
         while (!isReplacement && signed === undefined && taken.has(nonce)) nonce++;
-        await take(trx, holder, nonce, { nowMs, expiresAtMs }, held);
-        return { nonce, expiresAtMs };
+        const isTaken = await take(trx, holder, nonce, { nowMs, expiresAtMs }, held);
+        return isTaken ? { nonce, expiresAtMs } : null;
       });
     },
 
     async claimNonce({ nonce, nowMs, expiresAtMs, ...mixedCase }) {
       const holder = inLowerCase(mixedCase);
-      return db.transaction().execute(async (trx) => {
+      return decideInTurn(holder, async (trx) => {
         const held = await readHeld(trx, holder, nonce);
         const reservation = held.reservations.find((row) => row.nonce === nonce);
         const isOurs = reservation?.request_id === holder.requestId;
         const isReserved = reservation !== undefined && reservation.expires_at_ms > nowMs;
         const isSent = held.goingOut.some((row) => row.nonce === nonce && row.request_id !== holder.requestId);
         if (!isOurs && (isReserved || isSent)) return false;
-        await take(trx, holder, nonce, { nowMs, expiresAtMs }, held);
-        return true;
+        return (await take(trx, holder, nonce, { nowMs, expiresAtMs }, held)) || null;
       });
     },
 

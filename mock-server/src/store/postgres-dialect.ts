@@ -1,5 +1,6 @@
 import { type Dialect, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { createStatementNames } from './statement-names.ts';
 
 /** `int8` (https://www.postgresql.org/docs/current/datatype-numeric.html): everything kept in one is a time or a count below 2^53. */
 const INT8_OID = 20;
@@ -7,11 +8,14 @@ const CONNECT_TIMEOUT_MS = 5_000;
 /** No statement of the store is long; one that hangs is given up, so that its caller hears of it. */
 const STATEMENT_TIMEOUT_MS = 10_000;
 
+/** `feature_not_supported` (https://www.postgresql.org/docs/current/errcodes-appendix.html): so fails what was prepared for a table that has more columns by now. */
+export const STALE_STATEMENT = '0A000';
+
 /** PostgreSQL's `text` holds no U+0000. What comes with one is of a stranger, and matches nothing. */
 const withoutNul = (value: unknown) => (typeof value === 'string' ? value.replaceAll('\0', '\ufffd') : value);
 
 /**
- * Kysely over PostgreSQL. Every transaction is SERIALIZABLE and a commit that returned is on disk (`synchronous_commit=on`),
+ * Kysely over PostgreSQL. Every transaction is SERIALIZABLE, but for those of `claims.ts`, and a commit that returned is on disk (`synchronous_commit=on`),
  * so that what holds in SQLite, where one writes at a time, holds with many servers too.
  *
  * @param url `postgres://user:password@host:port/database`, as libpq reads it.
@@ -28,6 +32,7 @@ export function postgresDialect(url: string, maxConnections = 10, statementTimeo
     options: '-c default_transaction_isolation=serializable -c synchronous_commit=on',
     types: { getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === INT8_OID ? Number : pg.types.getTypeParser(oid, format as 'text')) },
   });
+  const names = createStatementNames();
   // A connection that breaks while it is idle is taken out of the pool; the next query opens another.
   pool.on('error', () => {});
   return new PostgresDialect({
@@ -37,7 +42,16 @@ export function postgresDialect(url: string, maxConnections = 10, statementTimeo
       async connect() {
         const client = await pool.connect();
         return {
-          query: ((sql: string, parameters: readonly unknown[]) => client.query(sql, parameters.map(withoutNul))) as never,
+          query: (async (text: string, parameters: readonly unknown[]) => {
+            // Without parameters it goes by the simple protocol, which prepares nothing: where a transaction begins and ends.
+            if (parameters.length === 0) return client.query(text);
+            try {
+              return await client.query({ name: names.of(text), text, values: parameters.map(withoutNul) } as pg.QueryConfig);
+            } catch (error) {
+              if ((error as { readonly code?: unknown }).code === STALE_STATEMENT) names.renew();
+              throw error;
+            }
+          }) as never,
           release: () => client.release(),
         };
       },

@@ -3,12 +3,12 @@ import { Kysely } from 'kysely';
 import type { RandomBytes } from '../deps.ts';
 import { createKyselyStore } from './kysely-store.ts';
 import { migrateToLatest } from './migrations/migrate.ts';
-import { postgresDialect } from './postgres-dialect.ts';
+import { postgresDialect, STALE_STATEMENT } from './postgres-dialect.ts';
 import type { Database } from './schema.ts';
 import type { Store } from './store.ts';
 
-/** Serialization failure, deadlock, and a row that a rival inserted first: the method runs again and sees what the rival did. */
-const transientCodes: ReadonlySet<unknown> = new Set(['40001', '40P01', '23505']);
+/** Serialization failure, deadlock, and a row that a rival inserted first: the method runs again and sees what the rival did. Or what a migration did. */
+const transientCodes: ReadonlySet<unknown> = new Set(['40001', '40P01', '23505', STALE_STATEMENT]);
 const MAX_ATTEMPTS = 12;
 const LONGEST_PAUSE_MS = 100;
 

@@ -81,25 +81,24 @@ export function sessionStore(db: Kysely<Database>): SessionStore {
     },
 
     async createSession(session) {
-      await db.transaction().execute(async (trx) => {
-        await trx.deleteFrom('sessions').where('thumbprint', '=', session.thumbprint).execute();
-        await trx
-          .insertInto('sessions')
-          .values({
-            session_id: session.sessionId,
-            user_id: session.userId,
-            app_id: session.appId,
-            thumbprint: session.thumbprint,
-            device_label: session.deviceLabel,
-            certificate: session.certificate,
-            certificate_expires_at_seconds: session.certificateExpiresAtSeconds,
-            refresh_hash: session.refreshHash,
-            created_at_ms: session.createdAtMs,
-            last_seen_at_ms: session.lastSeenAtMs,
-            expires_at_ms: session.expiresAtMs,
-          })
-          .execute();
-      });
+      const row = {
+        session_id: session.sessionId,
+        user_id: session.userId,
+        app_id: session.appId,
+        thumbprint: session.thumbprint,
+        device_label: session.deviceLabel,
+        certificate: session.certificate,
+        certificate_expires_at_seconds: session.certificateExpiresAtSeconds,
+        refresh_hash: session.refreshHash,
+        created_at_ms: session.createdAtMs,
+        last_seen_at_ms: session.lastSeenAtMs,
+        expires_at_ms: session.expiresAtMs,
+      };
+      await db
+        .insertInto('sessions')
+        .values(row)
+        .onConflict((conflict) => conflict.column('thumbprint').doUpdateSet(row))
+        .execute();
     },
 
     async findSession(sessionId) {

@@ -91,7 +91,7 @@ function fromTransaction(row: TransactionRow): Insertable<TransactionsTable> {
 
 /** @returns the first one of its request. */
 async function keepSignature(trx: Transaction<Database>, row: SignatureRow): Promise<SignatureRow> {
-  await trx
+  const inserted = await trx
     .insertInto('signatures')
     .values({
       wallet_id: row.walletId,
@@ -101,7 +101,9 @@ async function keepSignature(trx: Transaction<Database>, row: SignatureRow): Pro
       created_at_ms: row.createdAtMs,
     })
     .onConflict((conflict) => conflict.columns(['wallet_id', 'request_id']).doNothing())
-    .execute();
+    .returningAll()
+    .executeTakeFirst();
+  if (inserted !== undefined) return toSignature(inserted);
   const first = await trx
     .selectFrom('signatures')
     .selectAll()
@@ -113,6 +115,13 @@ async function keepSignature(trx: Transaction<Database>, row: SignatureRow): Pro
 
 /** @returns the first one of its request. */
 async function keepTransaction(trx: Transaction<Database>, row: TransactionRow): Promise<TransactionRow> {
+  const inserted = await trx
+    .insertInto('transactions')
+    .values(fromTransaction(row))
+    .onConflict((conflict) => conflict.doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (inserted !== undefined) return toTransaction(inserted);
   const first = await trx
     .selectFrom('transactions')
     .selectAll()
@@ -135,9 +144,8 @@ async function keepTransaction(trx: Transaction<Database>, row: TransactionRow):
     .where('wallet_id', '=', row.walletId)
     .returningAll()
     .executeTakeFirst();
-  if (again !== undefined) return toTransaction(again);
-  const inserted = await trx.insertInto('transactions').values(fromTransaction(row)).returningAll().executeTakeFirstOrThrow();
-  return toTransaction(inserted);
+  if (again === undefined) throw new Error('store: the transaction is of another wallet');
+  return toTransaction(again);
 }
 
 /** Signatures, and the transactions they belong to until a block holds them. */

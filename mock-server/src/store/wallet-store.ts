@@ -88,8 +88,11 @@ export function walletStore(db: Kysely<Database>): WalletStore {
     },
 
     async findWallet(walletId) {
-      const row = await db.selectFrom('wallets').selectAll().where('wallet_id', '=', walletId).executeTakeFirst();
-      return row === undefined ? null : toWallet(row, await accountsOf(walletId));
+      const [row, accounts] = await Promise.all([
+        db.selectFrom('wallets').selectAll().where('wallet_id', '=', walletId).executeTakeFirst(),
+        accountsOf(walletId),
+      ]);
+      return row === undefined ? null : toWallet(row, accounts);
     },
 
     async listWallets(userId) {

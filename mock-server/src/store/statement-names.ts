@@ -1,0 +1,31 @@
+/** Others are sent as they are: a list of any length within a statement makes texts without end, and each costs the database memory per connection. */
+const PREPARED_LIMIT = 256;
+
+export type StatementNames = {
+  /** By which a statement is prepared on each connection that runs it; undefined for one that is not to be. */
+  of(text: string): string | undefined;
+  /** From now on every statement is prepared anew: a migration gave its tables another shape, and what was prepared before fails. */
+  renew(): void;
+};
+
+/**
+ * Names for prepared statements (https://www.postgresql.org/docs/current/sql-prepare.html): the database reads and plans a statement once for each
+ * connection, not each time.
+ */
+export function createStatementNames(): StatementNames {
+  let names = new Map<string, string>();
+  let generation = 0;
+  return {
+    of(text) {
+      const known = names.get(text);
+      if (known !== undefined || names.size >= PREPARED_LIMIT) return known;
+      const name = `alcove_${generation}_${names.size}`;
+      names.set(text, name);
+      return name;
+    },
+    renew() {
+      names = new Map();
+      generation++;
+    },
+  };
+}
