@@ -235,6 +235,7 @@ test('a chain that has names is paid by name: by its registry, in one spelling, 
   await node.ask('anvil_setCode', [registry, knows('friend.eth', resolver)]);
   await node.ask('anvil_setCode', [resolver, knows('friend.eth', FRIEND)]);
   await setRegistry(registry);
+  await shop.page.bringToFront();
   await shop.page.reload();
   await shop.account();
   const held = await node.client.getBalance({ address: FRIEND });

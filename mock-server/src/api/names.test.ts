@@ -31,23 +31,25 @@ describe('names', async () => {
   const harness = await createHarness({ chains: chain });
   after(() => harness.close());
   const client = await harness.signIn();
-  const ask = (name: string, chainId: number | string = 31337) => client.call('GET', `/v1/names/${chainId}/${encodeURIComponent(name)}`);
+  const ask = (name: string, chainId: number | string = 31337) => client.call('POST', `/v1/names/${chainId}`, { body: { name } });
 
   it('behavior: tells the name in its one spelling, and whom it stands for', async () => {
     const response = await ask('Älice.ETH');
     assert.equal(response.status, 200);
-    assert.deepEqual(await response.json(), { name: 'älice.eth', address: shop });
+    assert.deepEqual(await response.json(), { name: 'älice.eth', address: shop, isElsewhere: false });
   });
 
   it('error: what is no name, and chains without names', async () => {
-    for (const name of ['аlice.eth', 'a/b.eth', 'a..eth', `${'a'.repeat(255)}.eth`]) await expectProblem(await ask(name), 400, 'invalid_request', 'name');
+    for (const name of ['аlice.eth', 'a/b.eth', 'a..eth', '', `${'a'.repeat(255)}.eth`, `${'a.'.repeat(16)}eth`])
+      await expectProblem(await ask(name), 400, 'invalid_request', 'name');
     await expectProblem(await ask('alice.eth', '0x1'), 400, 'invalid_request', 'chainId');
     await expectProblem(await ask('alice.eth', 9), 404, 'chain_unknown', 'chainId');
     await expectProblem(await ask('alice.eth', 5), 404, 'not_found', 'chainId');
   });
 
   it('error: nobody is asked for strangers, and a chain that is down says so', async () => {
-    const anonymous = await harness.app(new Request(`${WALLET_ORIGIN}/v1/names/31337/alice.eth`, { headers: { host: 'localhost:4100' } }));
+    const init = { method: 'POST', body: '{"name":"alice.eth"}', headers: { host: 'localhost:4100', 'content-type': 'application/json' } };
+    const anonymous = await harness.app(new Request(`${WALLET_ORIGIN}/v1/names/31337`, init));
     await expectProblem(anonymous, 401, 'unauthorized');
     chain.failure = new ChainError('chain_unavailable', 'no node answers');
     await expectProblem(await ask('alice.eth'), 503, 'chain_unavailable');

@@ -70,6 +70,17 @@ describe('chains of the registry', () => {
     assert.ok(!asked.includes('c5.example eth_chainId'), asked.join());
   });
 
+  it('behavior: a chain that cannot be read, as one that a newer server wrote, leaves those that were known', async () => {
+    await setChain(chain(5, ['https://c5.example']), deps);
+    const gateway = await open();
+    const before = await gateway.chains();
+    const event = { atMs: nowMs, actor: 'operator:test', detail: {}, appId: 'chains', action: 'chain.set', subject: '6' };
+    await store.saveChain({ chainId: 6, config: '{"chainId":6}', updatedAtMs: nowMs }, null, event);
+    nowMs += 1_000;
+    assert.deepEqual(await gateway.chains(), before);
+    await assert.rejects(gateway.rpc(5, blockNumber));
+  });
+
   it('error: a node of another chain is never asked', async () => {
     await setChain(chain(5, ['https://c6.example']), deps);
     const gateway = await open();

@@ -52,7 +52,8 @@ export async function createRegisteredGateway(options: RegisteredGatewayOptions)
   await refresh();
   return {
     async chains() {
-      await refresh();
+      // What was known a moment ago is a better answer than none; whoever asks a chain hears what is wrong.
+      await refresh().catch(() => undefined);
       return [...known.values()].map(({ chain }) => chain);
     },
     rpc: async (chainId, requests) => (await gatewayOf(chainId)).rpc(chainId, requests),

@@ -20,6 +20,13 @@ async function chainAnswers(deps: ProbesDeps, chainId: number): Promise<boolean>
   return response !== undefined && 'result' in response && Number(response.result) === chainId;
 }
 
+async function probeChains(deps: ProbesDeps): Promise<readonly Part[]> {
+  // Which of them there are is asked of the store: without an answer, nobody can say that they are well.
+  const chains = await within(PROBE_TIMEOUT_MS, deps.chains.chains()).catch(() => null);
+  if (chains === null) return [{ name: 'chains', ok: false }];
+  return Promise.all(chains.map(({ chainId }) => probe(`chain ${chainId}`, () => chainAnswers(deps, chainId))));
+}
+
 /** `/healthz`: the process answers. `/readyz`: each part behind it does, by name. `/metrics`: for Prometheus. */
 export function probeRoutes(app: Hono<AppEnv>, deps: ProbesDeps): void {
   app.get('/healthz', (context) => context.json({ ok: true }));
@@ -27,16 +34,15 @@ export function probeRoutes(app: Hono<AppEnv>, deps: ProbesDeps): void {
   app.get('/readyz', async function checkParts(context) {
     // Nothing is wrong with it; a balancer is to send the next request elsewhere.
     if (deps.isLeaving?.() === true) return context.json({ ready: false, parts: [{ name: 'server', ok: false }] }, 503);
-    // A store that is away cannot tell which chains there are, and is the part that is missing.
-    const chains = await deps.chains.chains().catch(() => []);
-    const parts = await Promise.all([
+    const [store, enclave, chains] = await Promise.all([
       probe('store', async () => {
         await deps.store.getSetting('readyz');
         return true;
       }),
       probe('enclave', async () => (await deps.enclave.health()).enclaveId !== ''),
-      ...chains.map(({ chainId }) => probe(`chain ${chainId}`, () => chainAnswers(deps, chainId))),
+      probeChains(deps),
     ]);
+    const parts = [store, enclave, ...chains];
     const ready = parts.every((part) => part.ok);
     return context.json({ ready, parts }, ready ? 200 : 503);
   });

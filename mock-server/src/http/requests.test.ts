@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { FakeChain } from '../api/testing/fake-chain.ts';
 import { createHarness, expectProblem, type Harness } from '../api/testing/harness.ts';
 import type { TestClient } from '../api/testing/test-client.ts';
 import { ChainError } from '../chain/port.ts';
@@ -217,6 +218,19 @@ describe('requests', () => {
       harness.chain.failure = null;
       assert.equal(response.status, 503);
       assert.deepEqual(await response.json(), { ready: false, parts: parts(['enclave', 'chain 31337']) });
+    });
+
+    it('error: where nobody can tell which chains there are, it is not ready', async () => {
+      class LostChains extends FakeChain {
+        override async chains(): Promise<never> {
+          throw new Error('the store is away');
+        }
+      }
+      const lost = await createHarness({ chains: new LostChains() });
+      const response = await lost.app(new Request('http://localhost:4100/readyz'));
+      assert.equal(response.status, 503);
+      assert.deepEqual(((await response.json()) as { readonly parts: readonly object[] }).parts.at(-1), { name: 'chains', ok: false });
+      await lost.close();
     });
 
     it('behavior: metrics name routes, never paths', async () => {

@@ -68,14 +68,15 @@ function toEntry(row: Selectable<AuditEntriesTable>): AuditEntry {
 /** The audit log: one hash chain per app, which any number of servers append to. */
 export function auditStore(
   db: Kysely<Database>,
-  { claim, sharesCommits }: Claims,
+  { claim }: Claims,
+  kind: 'sqlite' | 'postgres',
 ): Pick<Store, 'appendAudit' | 'listAudit' | 'listOperatorAudit' | 'auditHead' | 'listAuditedApps'> {
   // Not serializable: everybody writes to one row here, and shall wait for its lock instead of failing and coming again.
-  const appendAll = (events: readonly AuditEvent[]) => claim((trx) => appendAllIn(trx, events[0]?.appId ?? '', events));
+  const appendAll = (events: readonly AuditEvent[], appId: string) => claim((trx) => appendAllIn(trx, appId, events));
 
   return {
-    // Where each commits by itself, each would hold the row until the disk has it.
-    appendAudit: sharesCommits ? async (event) => (await appendAll([event]))[0] as AuditEntry : inBatches(({ appId }) => appId, appendAll, BATCH_LIMIT),
+    // SQLite has one commit for all that is written at once. On PostgreSQL each would hold the row until the disk has it.
+    appendAudit: kind === 'sqlite' ? (event) => claim((trx) => appendAuditIn(trx, event)) : inBatches(({ appId }) => appId, appendAll, BATCH_LIMIT),
 
     async listAudit(appId, afterSequence, limit) {
       const rows = await db

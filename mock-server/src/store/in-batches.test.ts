@@ -42,15 +42,17 @@ describe('in batches', () => {
     assert.deepEqual(written(), ['a1', 'b1']);
   });
 
-  it('error: a write that fails fails for those in it, and for nobody else', async () => {
+  it('error: a write that fails fails for those in it and for those who waited for it, and for nobody who comes later', async () => {
     const { writes, append } = world();
     const results = Promise.allSettled(['a1', 'a2', 'a3', 'a4', 'a5'].map(append));
     await writes[0]?.end();
     await writes[1]?.end(new Error('the disk is full'));
-    await writes[2]?.end();
     assert.deepEqual(
       (await results).map(({ status }) => status),
-      ['fulfilled', 'rejected', 'rejected', 'rejected', 'fulfilled'],
+      ['fulfilled', 'rejected', 'rejected', 'rejected', 'rejected'],
     );
+    const later = append('a6');
+    await writes[2]?.end();
+    assert.equal(await later, 'A6');
   });
 });

@@ -4,17 +4,18 @@ type Waiting<Item, Result> = { readonly item: Item; resolve(result: Result): voi
  * One write at a time for each key, and one write for all that came meanwhile. For rows that everybody writes to and that are locked until the
  * disk has the commit: the wait is then one for many instead of one for each. Who comes alone is written at once.
  *
- * @param write resolves with a result for each item, in their order. When it fails, all of its items fail.
+ * @param write resolves with a result for each item of the key, in their order. When it fails, all of its items fail, and all that came meanwhile: they
+ *   have waited as long, and nobody shall wait for one failure after another.
  * @param limit how many items one write takes.
  * @example
  * ```ts
- * const append = inBatches((event) => event.appId, (events) => appendAll(events), 50);
+ * const append = inBatches((event) => event.appId, (events, appId) => appendAll(events, appId), 50);
  * await append(event);
  * ```
  */
 export function inBatches<Item, Result>(
   keyOf: (item: Item) => string,
-  write: (items: readonly Item[]) => Promise<readonly Result[]>,
+  write: (items: readonly Item[], key: string) => Promise<readonly Result[]>,
   limit: number,
 ): (item: Item) => Promise<Result> {
   /** By key: who waits for the write that is under way. A key without one is not in it. */
@@ -24,10 +25,13 @@ export function inBatches<Item, Result>(
     while (queue.length > 0) {
       const batch = queue.splice(0, limit);
       try {
-        const results = await write(batch.map(({ item }) => item));
+        const results = await write(
+          batch.map(({ item }) => item),
+          key,
+        );
         for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
       } catch (error) {
-        for (const { reject } of batch) reject(error);
+        for (const { reject } of [...batch, ...queue.splice(0)]) reject(error);
       }
     }
     queues.delete(key);

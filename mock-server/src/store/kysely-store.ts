@@ -9,6 +9,7 @@ import type { Database } from './schema.ts';
 import { sessionStore } from './session-store.ts';
 import { type Store, UNSENT_LIFETIME_MS, WEBHOOK_RECORD_LIFETIME_MS } from './store.ts';
 import { transactionStore } from './transaction-store.ts';
+import { createTurns } from './turns.ts';
 import { walletStore } from './wallet-store.ts';
 import { webhookStore } from './webhook-store.ts';
 import { wrapStore } from './wrap-store.ts';
@@ -21,11 +22,11 @@ export function createKyselyStore(db: Kysely<Database>, kind: 'sqlite' | 'postgr
     ...walletStore(db),
     ...wrapStore(db),
     ...transactionStore(db, claims),
-    ...nonceStore(db, claims),
+    ...nonceStore(db, createTurns(db, kind)),
     ...idempotencyStore(db),
     ...relayStore(db),
     ...webhookStore(db, claims),
-    ...auditStore(db, claims),
+    ...auditStore(db, claims, kind),
     ...registryStore(db),
 
     async getSetting(name) {

@@ -1,8 +1,8 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { Claims } from './claims.ts';
 import type { Database } from './schema.ts';
 import type { NonceHolder, Store } from './store.ts';
 import { toTransaction } from './transaction-store.ts';
+import type { InTurn } from './turns.ts';
 import { writeToOutbox } from './webhook-outbox.ts';
 
 type Lifetime = { readonly nowMs: number; readonly expiresAtMs: number };
@@ -33,23 +33,27 @@ async function readHeld(trx: Transaction<Database>, { chainId, address, requestI
   return { goingOut: unsettled.filter(isGoingOut), onlySigned: unsettled.filter((row) => !isGoingOut(row)), reservations };
 }
 
+/** What was read is no longer so: nothing of the transaction stays, and whose the nonce is has to be looked at again. */
+class Outdated extends Error {}
+
 /**
  * Gives the nonce to the request: what was reserved of it before ends, and what was signed with it for another, and nobody asked to send, is dropped.
  *
- * @returns false when somebody has asked to send that since it was read: whose the nonce is has to be looked at again.
+ * @throws Outdated when somebody has asked to send that since it was read, or to sign the same anew.
  */
-async function take(trx: Transaction<Database>, holder: NonceHolder, nonce: number, { nowMs, expiresAtMs }: Lifetime, held: Held): Promise<boolean> {
+async function take(trx: Transaction<Database>, holder: NonceHolder, nonce: number, { nowMs, expiresAtMs }: Lifetime, held: Held): Promise<void> {
   const { chainId, address, requestId } = holder;
-  for (const { hash } of held.onlySigned.filter((row) => row.nonce === nonce && row.request_id !== requestId)) {
+  for (const { hash, request_id: rival } of held.onlySigned.filter((row) => row.nonce === nonce && row.request_id !== requestId)) {
     const row = await trx
       .updateTable('transactions')
       .set({ status: 'dropped', updated_at_ms: nowMs })
       .where('hash', '=', hash)
+      .where('request_id', rival === null ? 'is' : '=', rival)
       .where('status', '=', 'signed')
       .where('send_requested_at_ms', 'is', null)
       .returningAll()
       .executeTakeFirst();
-    if (row === undefined) return false;
+    if (row === undefined) throw new Outdated();
     await writeToOutbox(trx, 'transaction.dropped', toTransaction(row));
   }
   for (const ended of held.reservations.filter((row) => row.nonce === nonce && row.request_id !== requestId)) {
@@ -66,21 +70,22 @@ async function take(trx: Transaction<Database>, holder: NonceHolder, nonce: numb
     .values({ chain_id: chainId, address, request_id: requestId, ...reserved })
     .onConflict((conflict) => conflict.columns(['chain_id', 'address', 'request_id']).doUpdateSet(reserved))
     .execute();
-  return true;
 }
 
 const inLowerCase = <Holder extends NonceHolder>(holder: Holder): Holder => ({ ...holder, address: holder.address.toLowerCase() });
 
 /** Nonces promised to transactions that are still being approved. What was only signed holds none: it may never be sent. */
-export function nonceStore(db: Kysely<Database>, { inTurn }: Claims): Pick<Store, 'reserveNonce' | 'claimNonce' | 'releaseNonce'> {
-  /** One account's requests come one after another. @param decide null when what it decided by has changed meanwhile. */
-  const decideInTurn = <Decision>(holder: NonceHolder, decide: (trx: Transaction<Database>) => Promise<Decision | null>): Promise<Decision> =>
-    inTurn(`nonce ${holder.chainId} ${holder.address}`, async (trx) => {
-      for (;;) {
-        const decision = await decide(trx);
-        if (decision !== null) return decision;
+export function nonceStore(db: Kysely<Database>, inTurn: InTurn): Pick<Store, 'reserveNonce' | 'claimNonce' | 'releaseNonce'> {
+  /** One account's requests come one after another. */
+  async function decideInTurn<Decision>(holder: NonceHolder, decide: (trx: Transaction<Database>) => Promise<Decision>): Promise<Decision> {
+    for (;;) {
+      try {
+        return await inTurn(`nonce ${holder.chainId} ${holder.address}`, decide);
+      } catch (error) {
+        if (!(error instanceof Outdated)) throw error;
       }
-    });
+    }
+  }
 
   return {
     async reserveNonce({ atLeast, isReplacement, nowMs, expiresAtMs, ...mixedCase }) {
@@ -99,8 +104,8 @@ export function nonceStore(db: Kysely<Database>, { inTurn }: Claims): Pick<Store
         const signed = held.onlySigned.find((row) => isOurs(row) && !taken.has(row.nonce));
         let nonce = signed?.nonce ?? atLeast;
         while (!isReplacement && signed === undefined && taken.has(nonce)) nonce++;
-        const isTaken = await take(trx, holder, nonce, { nowMs, expiresAtMs }, held);
-        return isTaken ? { nonce, expiresAtMs } : null;
+        await take(trx, holder, nonce, { nowMs, expiresAtMs }, held);
+        return { nonce, expiresAtMs };
       });
     },
 
@@ -113,7 +118,8 @@ export function nonceStore(db: Kysely<Database>, { inTurn }: Claims): Pick<Store
         const isReserved = reservation !== undefined && reservation.expires_at_ms > nowMs;
         const isSent = held.goingOut.some((row) => row.nonce === nonce && row.request_id !== holder.requestId);
         if (!isOurs && (isReserved || isSent)) return false;
-        return (await take(trx, holder, nonce, { nowMs, expiresAtMs }, held)) || null;
+        await take(trx, holder, nonce, { nowMs, expiresAtMs }, held);
+        return true;
       });
     },
 

@@ -15,8 +15,8 @@ export const STALE_STATEMENT = '0A000';
 const withoutNul = (value: unknown) => (typeof value === 'string' ? value.replaceAll('\0', '\ufffd') : value);
 
 /**
- * Kysely over PostgreSQL. Every transaction is SERIALIZABLE, but for those of `claims.ts`, and a commit that returned is on disk (`synchronous_commit=on`),
- * so that what holds in SQLite, where one writes at a time, holds with many servers too.
+ * Kysely over PostgreSQL. A transaction is SERIALIZABLE unless it says otherwise and why, and a commit that returned is on disk
+ * (`synchronous_commit=on`), so that what holds in SQLite, where one writes at a time, holds with many servers too.
  *
  * @param url `postgres://user:password@host:port/database`, as libpq reads it.
  * @param maxConnections of this process.
@@ -45,10 +45,11 @@ export function postgresDialect(url: string, maxConnections = 10, statementTimeo
           query: (async (text: string, parameters: readonly unknown[]) => {
             // Without parameters it goes by the simple protocol, which prepares nothing: where a transaction begins and ends.
             if (parameters.length === 0) return client.query(text);
+            const name = names.of(text);
             try {
-              return await client.query({ name: names.of(text), text, values: parameters.map(withoutNul) } as pg.QueryConfig);
+              return await client.query({ name, text, values: parameters.map(withoutNul) } as pg.QueryConfig);
             } catch (error) {
-              if ((error as { readonly code?: unknown }).code === STALE_STATEMENT) names.renew();
+              if ((error as { readonly code?: unknown }).code === STALE_STATEMENT) names.renew(name);
               throw error;
             }
           }) as never,

@@ -120,6 +120,58 @@ describe('PostgreSQL store', { skip: missingPostgres() }, () => {
     await remove();
   });
 
+  it('behavior: nothing of a try stays that others outran: who was not asked to be sent is not dropped for it', async () => {
+    const { url, remove } = await postgres.newDatabase();
+    const store = await openPostgresStore({ url, random });
+    const other = new pg.Client({ connectionString: url });
+    await other.connect();
+    // Two that were signed with one nonce, and nobody asked to send.
+    const rows = ['a', 'b'].map((name) => transaction({ hash: `0x${name}`, requestId: name, nonce: 9 }));
+    for (const row of rows) await store.saveSignedTransaction(signatureOf(row), row);
+    const place = { chainId: 31337, address: transaction().from, requestId: 'c', atLeast: 9, isReplacement: false, nowMs, expiresAtMs: nowMs + 1_000 };
+    const states = async () => Promise.all(rows.map(async ({ hash }) => (await store.findTransaction(hash))?.status));
+
+    // The second is asked to be sent while the first is about to be dropped.
+    await other.query('begin');
+    await other.query("update transactions set send_requested_at_ms = 1 where hash = '0xb'");
+    const reserving = store.reserveNonce(place);
+    await sleep(200);
+    await other.query('commit');
+    assert.equal((await reserving).nonce, 10);
+    assert.deepEqual(await states(), ['signed', 'signed']);
+
+    // The first is signed anew for the very request that claims its nonce.
+    await other.query("delete from transactions where hash = '0xb'");
+    await other.query('begin');
+    await other.query("update transactions set request_id = 'd' where hash = '0xa'");
+    const claiming = store.claimNonce({ ...place, requestId: 'd', nonce: 9 });
+    await sleep(200);
+    await other.query('commit');
+    assert.equal(await claiming, true);
+    assert.equal((await store.findTransaction('0xa'))?.status, 'signed');
+    await other.end();
+    await store.close();
+    await remove();
+  });
+
+  it('behavior: who asks for two hundred nonces at once takes one connection, and others are answered meanwhile', async () => {
+    const { url, remove } = await postgres.newDatabase();
+    const store = await openPostgresStore({ url, random, maxConnections: 3 });
+    const other = new pg.Client({ connectionString: url });
+    await other.connect();
+    const reserve = (requestId: string) =>
+      store.reserveNonce({ chainId: 1, address: '0xab', requestId, atLeast: 0, isReplacement: false, nowMs, expiresAtMs: nowMs + 1_000 });
+    await other.query("begin; select pg_advisory_xact_lock(hashtextextended('nonce 1 0xab', 0))");
+    const burst = Promise.all(Array.from({ length: 200 }, (_, index) => reserve(`request-${index}`)));
+    // It would wait for a connection, and no longer than for five seconds.
+    assert.equal(await store.getSetting('x'), null);
+    await other.query('commit');
+    assert.equal(new Set((await burst).map(({ nonce }) => nonce)).size, 200);
+    await other.end();
+    await store.close();
+    await remove();
+  });
+
   it('behavior: goes on where a migration gave a table one more column', async () => {
     const { url, remove } = await postgres.newDatabase();
     const store = await openPostgresStore({ url, random, maxConnections: 3 });

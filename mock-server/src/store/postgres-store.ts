@@ -16,7 +16,7 @@ function isTransient(error: unknown): boolean {
   return transientCodes.has((error as { readonly code?: unknown } | null)?.code);
 }
 
-/** Every method of a store is one transaction, so that any of them may run again when PostgreSQL gives way to another. */
+/** A method of a store writes in one transaction, and whatever else it asks is a question: so any of them may run again when PostgreSQL gives way to another. */
 function repeating(store: Store, random: RandomBytes): Store {
   const repeated = (run: (...values: unknown[]) => Promise<unknown>) =>
     async function repeat(...values: unknown[]): Promise<unknown> {

@@ -88,11 +88,8 @@ export function walletStore(db: Kysely<Database>): WalletStore {
     },
 
     async findWallet(walletId) {
-      const [row, accounts] = await Promise.all([
-        db.selectFrom('wallets').selectAll().where('wallet_id', '=', walletId).executeTakeFirst(),
-        accountsOf(walletId),
-      ]);
-      return row === undefined ? null : toWallet(row, accounts);
+      const row = await db.selectFrom('wallets').selectAll().where('wallet_id', '=', walletId).executeTakeFirst();
+      return row === undefined ? null : toWallet(row, await accountsOf(walletId));
     },
 
     async listWallets(userId) {

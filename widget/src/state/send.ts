@@ -15,6 +15,7 @@ export type RecipientProblem =
   | 'request_unreadable'
   | 'name_invalid'
   | 'name_unknown'
+  | 'name_elsewhere'
   | 'no_names'
   | 'unreachable';
 

@@ -39,10 +39,10 @@ async function answer(method: string, params: readonly Json[]): Promise<Json> {
 }
 
 /** The server, which knows one name. */
-async function names({ path }: { readonly path: string }): Promise<unknown> {
-  const [typed = ''] = path.split('/').slice(-1);
+async function names({ body }: { readonly body: { readonly name: string } }): Promise<unknown> {
+  const typed = body.name;
   if (typed === 'a..eth') throw new ApiError('invalid_request', { status: 400, field: 'name' });
-  return { name: typed.toLowerCase(), address: typed.toLowerCase() === 'alice.eth' ? shop.toLowerCase() : null };
+  return { name: typed.toLowerCase(), address: typed.toLowerCase() === 'alice.eth' ? shop.toLowerCase() : null, isElsewhere: typed === 'far.eth' };
 }
 
 function open(change: Partial<AppState> = {}, database = createMemoryDatabase()) {
@@ -52,7 +52,7 @@ function open(change: Partial<AppState> = {}, database = createMemoryDatabase())
   const ends: { resolve: (hash: Hex) => void; reject: (error: unknown) => void }[] = [];
   const flow = createSendFlow({
     store,
-    api: { rpc: (_chainId, method, params) => answer(method, params), send: names as ApiClient['send'] },
+    api: { rpc: (_chainId, method, params) => answer(method, params), send: names as unknown as ApiClient['send'] },
     database,
     nowMs: () => 1_000,
     refresh: () => {
@@ -187,6 +187,7 @@ describe('the steps of sending', () => {
     for (const [text, code] of [
       ['a..eth', 'name_invalid'],
       ['bob.eth', 'name_unknown'],
+      ['far.eth', 'name_elsewhere'],
     ] as const) {
       flow.change({ what: 'recipient', text });
       await until(({ recipient }) => recipient.state === 'problem');

@@ -122,7 +122,7 @@ export function createSendFlow({ store, api, database, ask, refresh, nowMs }: Se
     void drafts.drop();
   }
 
-  async function foundAt(address: Hex, name: string | null): Promise<SendRecipient> {
+  async function foundAt(address: Hex, name: string | null, typed = ''): Promise<SendRecipient> {
     const { activeChainId, accounts, assets } = store.get();
     const code = (await api.rpc(activeChainId ?? 0, 'eth_getCode', [address, 'latest']).catch(() => null)) as Hex | null;
     const { asset, known } = current();
@@ -131,6 +131,7 @@ export function createSendFlow({ store, api, database, ask, refresh, nowMs }: Se
     const facts = {
       address,
       name,
+      typed,
       code,
       own: accounts.map((account) => account.address),
       paid: known.flatMap((one) => (one.lastMs === null ? [] : [one.address])),
@@ -144,8 +145,7 @@ export function createSendFlow({ store, api, database, ask, refresh, nowMs }: Se
     if (chain?.ensRegistry === undefined) return { state: 'problem', code: 'no_names' };
     await delay(TYPING_MS, signal);
     const found = await findName(api, chain.chainId, name);
-    if (found === 'invalid') return { state: 'problem', code: 'name_invalid' };
-    return found.address === null ? { state: 'problem', code: 'name_unknown' } : foundAt(found.address, found.name);
+    return typeof found === 'string' ? { state: 'problem', code: found } : foundAt(found.address, found.name, name);
   }
 
   /** @returns what else is to be set, or null where the request does not fit. */

@@ -68,7 +68,7 @@ export class AlcAddress extends AlcElement {
     return html`
       ${this.noPicture ? nothing : this.#renderPicture()}
       <span class="text ${this.name === '' ? '' : 'named'} ${this.copy}">
-        ${this.name === '' ? nothing : html`<span class="name">${this.name}</span>`}
+        ${this.name === '' ? nothing : html`<bdi class="name">${this.name}</bdi>`}
         ${this.copy === 'copied' ? html`<span class="note">${note}</span>` : this.#renderDigits()}
         ${this.copy === 'failed' ? html`<span class="note">${note}</span>` : nothing}
       </span>

@@ -34,6 +34,7 @@ export const words = {
   'recipient.request_unreadable': 'This request asks for something other than a payment.',
   'recipient.name_invalid': 'This is no valid name. Letters that only look alike are not allowed in one.',
   'recipient.name_unknown': 'Nobody has this name on this network.',
+  'recipient.name_elsewhere': 'This name is kept outside of this network. Use the address.',
   'recipient.no_names': 'This network has no names. Use the address.',
   'recipient.unreachable': 'The network does not answer right now. Nothing was sent. Try again in a moment.',
 

@@ -34,6 +34,7 @@ export const words: OwnWords = {
   'recipient.request_unreadable': '支払い以外のことを求めている請求です。',
   'recipient.name_invalid': '正しい名前ではありません。見た目が似ているだけの文字は使えません。',
   'recipient.name_unknown': 'このネットワークにその名前はありません。',
+  'recipient.name_elsewhere': 'この名前はこのネットワークの外にあります。アドレスを入力してください。',
   'recipient.no_names': 'このネットワークでは名前を使えません。アドレスを入力してください。',
   'recipient.unreachable': 'ネットワークが応答していません。何も送られていません。少し待ってからやり直してください。',
 

@@ -34,6 +34,7 @@ export const words: OwnWords = {
   'recipient.request_unreadable': '결제가 아닌 다른 것을 요구하는 요청이에요.',
   'recipient.name_invalid': '올바른 이름이 아니에요. 비슷하게 생긴 다른 글자는 쓸 수 없어요.',
   'recipient.name_unknown': '이 네트워크에 그런 이름은 없어요.',
+  'recipient.name_elsewhere': '이 이름은 이 네트워크 밖에 있어요. 주소를 입력해 주세요.',
   'recipient.no_names': '이 네트워크는 이름을 쓰지 않아요. 주소를 입력해 주세요.',
   'recipient.unreachable': '지금은 네트워크가 응답하지 않아요. 아무것도 보내지 않았어요. 잠시 뒤에 다시 시도해 주세요.',
 

@@ -3,21 +3,26 @@ import { ApiError } from '../../api/api-error.ts';
 import type { ApiClient } from '../../api/wallet-client.ts';
 import { nameSchema } from '../../contract/names-api.ts';
 import { checksumAddress } from '../../crypto/ethereum.ts';
+import type { RecipientProblem } from '../../state/send.ts';
+import { isHidden } from './recipient.ts';
+
+export type FoundName = { readonly name: string; readonly address: Hex };
 
 /**
  * Whom a name stands for on a chain that has a registry of names.
  *
  * @param name as typed.
- * @returns the name in its one spelling (ENSIP-15), with null for one that stands for nobody; `'invalid'` for what is no name.
- * @throws ApiError when server or chain cannot be reached.
+ * @returns whom, with the name in its one spelling (ENSIP-15), or why nobody.
+ * @throws ApiError when server or chain cannot be reached, `response_invalid` for a name that hides or turns text: it is shown.
  */
-export async function findName(api: Pick<ApiClient, 'send'>, chainId: number, name: string): Promise<{ name: string; address: Hex | null } | 'invalid'> {
-  const path = `/v1/names/${chainId}/${encodeURIComponent(name)}`;
+export async function findName(api: Pick<ApiClient, 'send'>, chainId: number, name: string): Promise<FoundName | RecipientProblem> {
   try {
-    const found = await api.send({ method: 'GET', path, schema: nameSchema, authentication: 'token' });
-    return { name: found.name, address: found.address === null ? null : checksumAddress(found.address as Hex) };
+    const found = await api.send({ method: 'POST', path: `/v1/names/${chainId}`, body: { name }, schema: nameSchema, authentication: 'token' });
+    if (isHidden(found.name) || /\s/.test(found.name)) throw new ApiError('response_invalid');
+    if (found.address !== null) return { name: found.name, address: checksumAddress(found.address as Hex) };
+    return found.isElsewhere ? 'name_elsewhere' : 'name_unknown';
   } catch (cause) {
-    if (cause instanceof ApiError && cause.code === 'invalid_request' && cause.field === 'name') return 'invalid';
+    if (cause instanceof ApiError && cause.code === 'invalid_request' && cause.field === 'name') return 'name_invalid';
     throw cause;
   }
 }

@@ -5,7 +5,7 @@ import { looksAlike, type RecipientFacts, readRecipient, recipientWarnings } fro
 const shop: Hex = '0x3EDe2d9510C3868398B8db081531E56Da688469D';
 const own: Hex = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
 const zero: Hex = '0x0000000000000000000000000000000000000000';
-const facts: RecipientFacts = { address: shop, name: null, own: [own], paid: [], tokens: [], code: '0x' };
+const facts: RecipientFacts = { address: shop, name: null, typed: '', own: [own], paid: [], tokens: [], code: '0x' };
 const codes = (change: Partial<RecipientFacts>) => recipientWarnings({ ...facts, ...change }).map(({ code }) => code);
 
 describe('readRecipient', () => {
@@ -83,6 +83,8 @@ describe('recipientWarnings', () => {
     expect(codes({})).to.deep.equal([]);
     expect(codes({ paid: [`0x${'12'.repeat(20)}`] })).to.deep.equal(['new']);
     expect(codes({ name: 'müller.eth' })).to.deep.equal(['odd_name']);
-    expect(codes({ name: 'alice.eth' })).to.deep.equal([]);
+    expect(codes({ name: 'alice.eth', typed: 'Alice.eth' })).to.deep.equal([]);
+    // Whatever a server made of it.
+    expect(codes({ name: 'alice.eth', typed: 'аlice.eth' })).to.deep.equal(['odd_name']);
   });
 });

@@ -13,7 +13,8 @@ const problem = (code: RecipientProblem): ReadRecipient => ({ kind: 'problem', c
 
 /** Characters that cannot be seen or that turn others round. In names, emoji are joined (U+200D) and coloured (U+FE0F) by two of them. */
 const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2028\u2029\u115f\u1160\u3164\uffa0]|\p{Variation_Selector}/u;
-const isHidden = (text: string): boolean => hidden.test(text.replace(/\p{Extended_Pictographic}\ufe0f|\ufe0f?\u200d(?=\p{Extended_Pictographic})/gu, ''));
+export const isHidden = (text: string): boolean =>
+  hidden.test(text.replace(/\p{Extended_Pictographic}\ufe0f|\ufe0f?\u200d(?=\p{Extended_Pictographic})/gu, ''));
 
 /** https://docs.ens.domains/ensip/15: labels between points; DNS names are as long as 255. */
 const couldBeName = (text: string): boolean => text.length <= 255 && /^[^\s/:@]+\.[^\s/:@.]+$/u.test(text);
@@ -50,6 +51,8 @@ export function looksAlike(one: Hex, other: Hex): boolean {
 export type RecipientFacts = {
   readonly address: Hex;
   readonly name: string | null;
+  /** What was typed for it. */
+  readonly typed: string;
   /** Accounts of this wallet, the sending one included. */
   readonly own: readonly Hex[];
   /** Whom it has paid. */
@@ -65,7 +68,7 @@ const ZERO = `0x${'0'.repeat(40)}`;
 const DELEGATION = '0xef0100';
 
 /** What is to be known about a recipient, dangers first. */
-export function recipientWarnings({ address, name, own, paid, tokens, code }: RecipientFacts): readonly RecipientWarning[] {
+export function recipientWarnings({ address, name, typed, own, paid, tokens, code }: RecipientFacts): readonly RecipientWarning[] {
   const among = (list: readonly Hex[]) => list.some((other) => other.toLowerCase() === address.toLowerCase());
   const warnings: RecipientWarning[] = [];
   if (address === ZERO) warnings.push({ code: 'zero', level: 'danger' });
@@ -75,7 +78,7 @@ export function recipientWarnings({ address, name, own, paid, tokens, code }: Re
   if (like !== undefined) warnings.push({ code: 'look_alike', level: 'danger', like });
   if (among(own)) warnings.push({ code: 'own', level: 'caution' });
   if (code !== null && code !== '0x' && !code.startsWith(DELEGATION) && !among(tokens)) warnings.push({ code: 'contract', level: 'caution' });
-  if (name !== null && !/^[\x21-\x7e]+$/.test(name)) warnings.push({ code: 'odd_name', level: 'caution' });
+  if (name !== null && !/^[\x21-\x7e]+$/.test(name + typed)) warnings.push({ code: 'odd_name', level: 'caution' });
   // A first payment ever is to a stranger by nature; the hint starts to say something with the second.
   if (!isKnown && paid.length > 0 && warnings.length === 0) warnings.push({ code: 'new', level: 'caution' });
   return warnings;
