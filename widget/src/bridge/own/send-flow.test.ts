@@ -179,6 +179,18 @@ describe('the steps of sending', () => {
     await until(({ recipient }) => recipient.state === 'problem' && recipient.code === 'no_names');
   });
 
+  it('takes no answer over to another chain or account', async () => {
+    const chains = [1, 31337].map((chainId) => ({ ...chain, chainId, ensRegistry: token }));
+    const { flow, store, send, until } = open({ chains });
+    for (const text of ['alice.eth', shop]) {
+      flow.change({ what: 'recipient', text });
+      await until(({ recipient }) => recipient.state === 'looking');
+      store.set({ activeChainId: store.get().activeChainId === 1 ? 31337 : 1 });
+      await aTimeout(400);
+      expect(send().recipient).to.deep.equal({ state: 'empty' });
+    }
+  });
+
   it('finds whom a name stands for, where the chain has names, and shows the name as it is spelt', async () => {
     const { flow, send, until } = open({ chains: [{ ...chain, ensRegistry: token }] });
     flow.change({ what: 'recipient', text: 'Alice.ETH' });

@@ -100,7 +100,14 @@ export function createSendFlow({ store, api, database, ask, refresh, nowMs }: Se
     return token === null ? null : { kind: 'token', token };
   }
 
+  /** What is still being asked is about steps that are over. */
+  function forgetQuestions(): void {
+    recipientQuestion.abort();
+    feeQuestion.abort();
+  }
+
   async function begin(account: Hex, chainId: number): Promise<void> {
+    forgetQuestions();
     const began = { account, chainId };
     place = began;
     const { activity, activeAccount, accounts } = store.get();
@@ -116,8 +123,7 @@ export function createSendFlow({ store, api, database, ask, refresh, nowMs }: Se
 
   function end(): void {
     place = null;
-    recipientQuestion.abort();
-    feeQuestion.abort();
+    forgetQuestions();
     store.set({ send: null });
     void drafts.drop();
   }
