@@ -1,15 +1,12 @@
 import type { Hono } from 'hono';
-import * as v from 'valibot';
 import type { Hex } from '../../../host-sdk/src/contract/types.ts';
 import { type NameResponse, nameRequestSchema, nameRoutes as routes } from '../../../widget/src/contract/names-api.ts';
 import { type AppEnv, route } from '../http/context.ts';
 import { checked, jsonBody } from '../http/json-body.ts';
 import { ApiProblem } from '../http/problem.ts';
 import { normaliseName, readNameTables, resolveName } from '../names/resolve-name.ts';
-import { chainIdText } from './chain-id-text.ts';
+import { chainIdSchema } from './chain-id-text.ts';
 import type { Services } from './services.ts';
-
-const chainIdSchema = v.object({ chainId: chainIdText });
 
 /** Whom a name stands for. It asks a node twice, so it is for those who are signed in. */
 export function nameRoutes(app: Hono<AppEnv>, services: Services): void {

@@ -3,9 +3,9 @@ import * as v from 'valibot';
 import { routes } from '../../../widget/src/contract/api.ts';
 import type { JsonRpcRequest } from '../chain/port.ts';
 import { type AppEnv, route } from '../http/context.ts';
-import { jsonBody } from '../http/json-body.ts';
+import { checked, jsonBody } from '../http/json-body.ts';
 import { TRANSACTION_BODY_LIMIT_BYTES } from '../http/limits.ts';
-import { ApiProblem } from '../http/problem.ts';
+import { chainIdSchema } from './chain-id-text.ts';
 import type { Services } from './services.ts';
 
 const BATCH_LIMIT = 50;
@@ -22,14 +22,6 @@ function toRequest({ params, ...request }: v.InferOutput<typeof requestSchema>):
   return params === undefined ? request : { ...request, params };
 }
 
-function readChainId(text: string | undefined): number {
-  const chainId = Number(text);
-  if (!Number.isSafeInteger(chainId) || chainId < 1 || String(chainId) !== text) {
-    throw new ApiProblem('invalid_request', { field: 'chainId', detail: 'chainId must be a positive decimal integer.' });
-  }
-  return chainId;
-}
-
 /**
  * Reads of a chain (JSON-RPC 2.0, single or a batch of up to 50). They need no session, because they say nothing of the
  * person and change nothing; the gateway holds the list of what is a read.
@@ -38,7 +30,7 @@ export function rpcRoutes(app: Hono<AppEnv>, services: Services): void {
   const body = jsonBody(bodySchema, TRANSACTION_BODY_LIMIT_BYTES);
 
   route(app, routes.rpc, [body.read], async function forwardReads(context) {
-    const chainId = readChainId(context.req.param('chainId'));
+    const { chainId } = checked(chainIdSchema, context.req.param());
     const requested = body.of(context);
     const batch = Array.isArray(requested);
     const responses = await services.chains.rpc(chainId, (batch ? requested : [requested]).map(toRequest));

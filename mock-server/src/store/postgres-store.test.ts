@@ -154,7 +154,7 @@ describe('PostgreSQL store', { skip: missingPostgres() }, () => {
     await remove();
   });
 
-  it('behavior: who asks for two hundred nonces at once takes one connection, and others are answered meanwhile', async () => {
+  it('behavior: who asks for two hundred nonces at once takes one connection, and others are answered meanwhile; who waits for too long is refused', async () => {
     const { url, remove } = await postgres.newDatabase();
     const store = await openPostgresStore({ url, random, maxConnections: 3 });
     const other = new pg.Client({ connectionString: url });
@@ -162,10 +162,13 @@ describe('PostgreSQL store', { skip: missingPostgres() }, () => {
     const reserve = (requestId: string) =>
       store.reserveNonce({ chainId: 1, address: '0xab', requestId, atLeast: 0, isReplacement: false, nowMs, expiresAtMs: nowMs + 1_000 });
     await other.query("begin; select pg_advisory_xact_lock(hashtextextended('nonce 1 0xab', 0))");
+    const stuck = reserve('stuck');
+    await assert.rejects(reserve('behind it'), /within 5000 ms/);
     const burst = Promise.all(Array.from({ length: 200 }, (_, index) => reserve(`request-${index}`)));
     // It would wait for a connection, and no longer than for five seconds.
     assert.equal(await store.getSetting('x'), null);
     await other.query('commit');
+    await stuck;
     assert.equal(new Set((await burst).map(({ nonce }) => nonce)).size, 200);
     await other.end();
     await store.close();

@@ -13,8 +13,7 @@ const problem = (code: RecipientProblem): ReadRecipient => ({ kind: 'problem', c
 
 /** Characters that cannot be seen or that turn others round. In names, emoji are joined (U+200D) and coloured (U+FE0F) by two of them. */
 const hidden = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\u2028\u2029\u115f\u1160\u3164\uffa0]|\p{Variation_Selector}/u;
-export const isHidden = (text: string): boolean =>
-  hidden.test(text.replace(/\p{Extended_Pictographic}\ufe0f|\ufe0f?\u200d(?=\p{Extended_Pictographic})/gu, ''));
+const isHidden = (text: string): boolean => hidden.test(text.replace(/\p{Extended_Pictographic}\ufe0f|\ufe0f?\u200d(?=\p{Extended_Pictographic})/gu, ''));
 
 /** https://docs.ens.domains/ensip/15: labels between points; DNS names are as long as 255. */
 const couldBeName = (text: string): boolean => text.length <= 255 && /^[^\s/:@]+\.[^\s/:@.]+$/u.test(text);
